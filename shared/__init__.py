@@ -1,0 +1,1 @@
+"""What every workshop stands on: people, hours, orders, invoices, payments."""

@@ -1,0 +1,1 @@
+"""Users, grants, second factor, permissions and throttles."""

@@ -1,0 +1,125 @@
+"""Who may do what: one table from roles to permissions. Denied unless written here or in a workshop's manifest.
+
+Each permission has a level: 0 public, 1 work, 2 social, 3 health and justice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """A function in the house; a grant gives it to a user, for one site or for all."""
+
+    SUPERVISOR = "supervisor"
+    CIP = "cip"
+    FINANCE = "finance"
+    DIRECTION = "direction"
+    ADMINISTRATOR = "administrator"
+    EMPLOYEE = "employee"
+    CUSTOMER = "customer"
+
+    @property
+    def label(self) -> str:
+        """The French name of the function."""
+        return _ROLE_LABELS[self]
+
+    @property
+    def covers_all_sites(self) -> bool:
+        """Whether a grant of this role is for the whole house unless it says otherwise."""
+        return self in {Role.FINANCE, Role.DIRECTION, Role.ADMINISTRATOR, Role.CUSTOMER}
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether this role signs in with a second factor in production."""
+        return self in {Role.CIP, Role.FINANCE, Role.DIRECTION, Role.ADMINISTRATOR}
+
+
+_ROLE_LABELS = {
+    Role.SUPERVISOR: "Encadrant technique",
+    Role.CIP: "Conseiller en insertion",
+    Role.FINANCE: "Finance",
+    Role.DIRECTION: "Direction",
+    Role.ADMINISTRATOR: "Administration",
+    Role.EMPLOYEE: "Salarié en insertion",
+    Role.CUSTOMER: "Client",
+}
+
+
+class Permission(StrEnum):
+    """What an endpoint asks for."""
+
+    VIEW_DESK = "view_desk"
+    VIEW_OWN_ACCOUNT = "view_own_account"
+    VIEW_OWN_ORDERS = "view_own_orders"
+    VIEW_HOURS = "view_hours"
+    EDIT_HOURS = "edit_hours"
+    EXPORT_PAYROLL = "export_payroll"
+    VIEW_ORDERS = "view_orders"
+    MOVE_ORDERS = "move_orders"
+    VIEW_REVENUE = "view_revenue"
+    EXPORT_REVENUE = "export_revenue"
+    VIEW_OPERATIONS = "view_operations"
+
+    @property
+    def level(self) -> int:
+        """How sensitive what it opens is: 0 to 3."""
+        return 0 if self in {Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS} else 1
+
+
+_STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
+    Role.SUPERVISOR: _STAFF
+    | {Permission.VIEW_HOURS, Permission.EDIT_HOURS, Permission.VIEW_ORDERS, Permission.MOVE_ORDERS},
+    Role.CIP: _STAFF | {Permission.VIEW_HOURS},
+    Role.FINANCE: _STAFF
+    | {
+        Permission.VIEW_HOURS,
+        Permission.EXPORT_PAYROLL,
+        Permission.VIEW_ORDERS,
+        Permission.VIEW_REVENUE,
+        Permission.EXPORT_REVENUE,
+    },
+    Role.DIRECTION: _STAFF
+    | {Permission.VIEW_HOURS, Permission.VIEW_ORDERS, Permission.VIEW_REVENUE, Permission.EXPORT_REVENUE},
+    Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_OPERATIONS},
+    Role.EMPLOYEE: _STAFF,
+    Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
+}
+
+
+def permissions_by_role(additions: Iterable[Mapping[StrEnum, frozenset[StrEnum]]]) -> dict[Role, frozenset[StrEnum]]:
+    """Returns the whole table: ours, and what each workshop's manifest adds (permission -> roles).
+
+    Raises ValueError when a workshop's permission bears the value of another: equal text would open both doors.
+    """
+    table = dict(ROLE_PERMISSIONS)
+    taken = {permission.value for permission in Permission}
+    for addition in additions:
+        for permission, roles in addition.items():
+            if permission.value in taken:
+                raise ValueError(f"two permissions bear the value {permission.value!r}")
+            taken.add(permission.value)
+            table |= {role: table[role] | {permission} for role in map(Role, roles)}
+    return table
+
+
+def requires(permission: StrEnum) -> Callable[[View], View]:
+    """Names the permission that a view asks for; the guard in `access` checks it before the view runs."""
+
+    def mark(view: View) -> View:
+        view.required_permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Opens a view to everybody, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,1 @@
+"""Append-only, hash-chained events: who did or read what, and when."""

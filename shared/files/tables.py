@@ -1,0 +1,41 @@
+"""A table as every writer understands it: typed columns and rows of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+Value = str | int | date | None
+Row = Sequence[Value]
+
+
+class Kind(StrEnum):
+    """What a column holds: decides how it is written, never what it is."""
+
+    TEXT = "text"
+    DATE = "date"
+    CENTS = "cents"
+    RATE_BP = "rate_bp"
+    MINUTES = "minutes"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: `key` names it for machines, `title` for people."""
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows under a title of at most 31 characters, the longest that a sheet of Excel may bear."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]

@@ -1,0 +1,149 @@
+"""Composing the document of an order: everything it must say, copied on the day of issue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from shared.db import session
+from shared.invoicing.arithmetic import Amounts, GrossLine, VatRate, from_gross, unit_price_of
+from shared.invoicing.document import (
+    Address,
+    BusinessProcess,
+    BuyerKind,
+    DocumentLine,
+    DocumentType,
+    Fact,
+    InvoiceDocument,
+    Note,
+    NoteCode,
+    Party,
+    Payment,
+    PaymentMeans,
+    Unit,
+    VatCategory,
+    VatTotal,
+)
+from shared.invoicing.models import LegalMention, SellerIdentity
+from shared.kernel.errors import Refused
+from shared.orders.models import Customer, CustomerKind, Order, OrderLine
+from shared.orders.trade import Trade
+from shared.web.accents import ACCENTS
+from shared.workshop import Workshop
+
+_BUYER_KINDS = {
+    CustomerKind.PERSON: BuyerKind.CONSUMER,
+    CustomerKind.COMPANY: BuyerKind.BUSINESS,
+    CustomerKind.ASSOCIATION: BuyerKind.BUSINESS,
+    CustomerKind.PUBLIC: BuyerKind.PUBLIC,
+}
+
+
+def compose_invoice(
+    *,
+    order: Order,
+    workshop: Workshop,
+    seller: SellerIdentity,
+    number: str,
+    issued_on: date,
+    paid_on: date,
+    means: PaymentMeans,
+) -> InvoiceDocument:
+    """Returns the invoice of an order paid in full; amounts come from the prices, VAT included, that were shown."""
+    amounts = from_gross([GrossLine(rate=_rate(line), gross_cents=line.gross_cents) for line in order.lines])
+    facts = workshop.provide(Trade).list_facts([order.id])[order.id]
+    return InvoiceDocument(
+        number=number,
+        type=DocumentType.INVOICE,
+        issue_date=issued_on,
+        # BR-FR-CO-09: what is paid already is due on the day it was paid.
+        due_date=paid_on,
+        supply_date=issued_on,
+        process=BusinessProcess.SERVICES_PAID,
+        buyer_kind=_BUYER_KINDS[order.customer.kind],
+        seller=_seller_party(seller),
+        buyer=_buyer_party(order.customer),
+        lines=_lines(order, amounts),
+        vat_totals=tuple(
+            VatTotal(
+                vat_bp=total.rate.bp,
+                vat_category=total.rate.category,
+                net_cents=total.net_cents,
+                vat_cents=total.vat_cents,
+            )
+            for total in amounts.rates
+        ),
+        net_cents=amounts.net_cents,
+        vat_cents=amounts.vat_cents,
+        gross_cents=amounts.gross_cents,
+        paid_cents=amounts.gross_cents,
+        due_cents=0,
+        payment=Payment(means=means, paid_on=paid_on),
+        notes=_mentions(issued_on),
+        facts=(
+            Fact(label="Commande", value=order.reference),
+            *(Fact(label=fact.label, value=fact.value) for fact in facts),
+        ),
+        workshop_label=workshop.label,
+        accent=ACCENTS[workshop.accent],
+    )
+
+
+def find_seller(day: date) -> SellerIdentity:
+    """Returns who we are on `day`; raises Refused when nobody has said so yet."""
+    dated = select(SellerIdentity).where(SellerIdentity.valid_from <= day)
+    seller = session.scalar(dated.order_by(SellerIdentity.valid_from.desc()).limit(1))
+    if seller is None:
+        sentence = "L’identité du vendeur n’est pas réglée\u00a0: aucune facture ne peut être émise."
+        raise Refused(sentence)
+    return seller
+
+
+def _rate(line: OrderLine) -> VatRate:
+    return VatRate(bp=line.vat_bp, category=VatCategory.STANDARD)
+
+
+def _lines(order: Order, amounts: Amounts) -> tuple[DocumentLine, ...]:
+    return tuple(
+        DocumentLine(
+            label=line.label,
+            quantity_e4=line.quantity_e4,
+            unit=Unit.FLAT_RATE,
+            unit_price_micros=unit_price_of(net_cents, line.quantity_e4),
+            net_cents=net_cents,
+            vat_bp=line.vat_bp,
+            gross_cents=line.gross_cents,
+        )
+        for line, net_cents in zip(order.lines, amounts.line_nets, strict=True)
+    )
+
+
+def _mentions(day: date) -> tuple[Note, ...]:
+    """Returns the mentions in force on `day`, the latest row of each code."""
+    rows = session.scalars(
+        select(LegalMention).where(LegalMention.valid_from <= day).order_by(LegalMention.code, LegalMention.valid_from)
+    )
+    in_force = {row.code: row.text for row in rows}
+    return tuple(Note(text=in_force[code.value], code=code) for code in NoteCode if code.value in in_force)
+
+
+def _seller_party(seller: SellerIdentity) -> Party:
+    return Party(
+        name=seller.name,
+        legal_form=seller.legal_form,
+        address=Address(lines=(seller.street,), postcode=seller.postcode, city=seller.city),
+        siren=seller.siren,
+        siret=seller.siret,
+        vat_number=seller.vat_number,
+        email=seller.email,
+    )
+
+
+def _buyer_party(customer: Customer) -> Party:
+    return Party(
+        name=customer.name,
+        address=Address(lines=(customer.street,), postcode=customer.postcode, city=customer.city),
+        email=customer.email,
+        phone=customer.phone,
+    )

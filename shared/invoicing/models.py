@@ -1,0 +1,156 @@
+"""Invoices: inserted once, complete, never changed. What happens later stands in other append-only tables.
+
+Amounts are signed cents: an invoice is positive, a credit note negative. "Paid" is a query over allocations.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortText, choice, personal
+from shared.db.triggers import APPEND_ONLY
+from shared.orders.models import CustomerKind
+
+
+class InvoiceKind(StrEnum):
+    """The document type, with its UNTDID 1001 code."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+
+    @property
+    def type_code(self) -> str:
+        """BT-3 of EN 16931."""
+        return {"invoice": "380", "credit_note": "381"}[self.value]
+
+
+class FileKind(StrEnum):
+    """A file made from an invoice."""
+
+    PDF = "pdf"
+    XML = "xml"
+
+
+class LegalMention(Base):
+    """A sentence that an invoice must carry, from `valid_from` on (included) until a later row replaces it."""
+
+    __tablename__ = "legal_mentions"
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+
+    id: Mapped[Pk]
+    code: Mapped[str] = mapped_column(String(30))
+    text: Mapped[str] = mapped_column(String(500))
+    valid_from: Mapped[date]
+    source: Mapped[ShortText]
+
+
+class SellerIdentity(Base):
+    """Who we are on an invoice, from `valid_from` on (included): our seat has moved before and may move again."""
+
+    __tablename__ = "seller_identities"
+
+    id: Mapped[Pk]
+    valid_from: Mapped[date] = mapped_column(unique=True)
+    name: Mapped[ShortText]
+    legal_form: Mapped[ShortText]
+    siren: Mapped[str] = mapped_column(String(9))
+    siret: Mapped[str] = mapped_column(String(14))
+    vat_number: Mapped[str] = mapped_column(String(20))
+    street: Mapped[ShortText]
+    postcode: Mapped[str] = mapped_column(String(10))
+    city: Mapped[ShortText]
+    email: Mapped[ShortText]
+    source: Mapped[ShortText]
+
+
+class Invoice(Base):
+    """An issued document. `document` is the canonical JSON of all that it says, frozen; `sha256` is its digest."""
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
+        Index("ix_invoices_issued_on", "issued_on", "number"),
+        # An order is invoiced once, whatever happens twice.
+        Index(
+            "uq_invoices_order_invoiced_once",
+            "order_id",
+            unique=True,
+            sqlite_where=text("kind = 'invoice'"),
+            postgresql_where=text("kind = 'invoice'"),
+        ),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    kind: Mapped[InvoiceKind] = mapped_column(choice(InvoiceKind))
+    series: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(35), unique=True)
+    issued_on: Mapped[date]
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_kind: Mapped[CustomerKind] = mapped_column(choice(CustomerKind))
+    net_cents: Mapped[Cents]
+    vat_cents: Mapped[Cents]
+    gross_cents: Mapped[Cents]
+    document: Mapped[str] = mapped_column(Text, info=personal("mentions obligatoires de la facture", 0))
+    sha256: Mapped[str] = mapped_column(String(64))
+    issued_at: Mapped[Instant]
+    issued_by: Mapped[ShortText]
+
+    lines: Mapped[list[InvoiceLine]] = relationship(lazy="raise", order_by="InvoiceLine.position")
+    vat_totals: Mapped[list[InvoiceVatTotal]] = relationship(lazy="raise")
+
+
+class InvoiceLine(Base):
+    """A line of an issued document; its VAT is that of its rate, see InvoiceVatTotal."""
+
+    __tablename__ = "invoice_lines"
+    __table_args__ = (UniqueConstraint("invoice_id", "position"), {"info": APPEND_ONLY})
+
+    id: Mapped[Pk]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    position: Mapped[int]
+    label: Mapped[ShortText]
+    quantity_e4: Mapped[E4]
+    unit_price_micros: Mapped[Micros]
+    vat_bp: Mapped[Bp]
+    net_cents: Mapped[Cents]
+
+
+class InvoiceVatTotal(Base):
+    """What one VAT rate of an issued document adds up to: the line of the revenue export."""
+
+    __tablename__ = "invoice_vat_totals"
+    __table_args__ = (
+        UniqueConstraint("invoice_id", "vat_bp", "vat_category"),
+        CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[Pk]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    vat_bp: Mapped[Bp]
+    vat_category: Mapped[str] = mapped_column(String(2))
+    net_cents: Mapped[Cents]
+    vat_cents: Mapped[Cents]
+    gross_cents: Mapped[Cents]
+
+
+class InvoiceFile(Base):
+    """A file made from an invoice, kept with its digest."""
+
+    __tablename__ = "invoice_files"
+    __table_args__ = (UniqueConstraint("invoice_id", "kind"), {"info": APPEND_ONLY})
+
+    id: Mapped[Pk]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    kind: Mapped[FileKind] = mapped_column(choice(FileKind))
+    content: Mapped[bytes] = mapped_column(LargeBinary, info=personal("la facture elle-même", 0))
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[Instant]

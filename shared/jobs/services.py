@@ -1,0 +1,49 @@
+"""Putting work into the outbox, and the table of what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sqlalchemy import select
+
+from shared.db import UnitError, in_unit, session
+from shared.jobs.models import OutboxJob
+from shared.kernel import clock
+
+
+class Handler(Protocol):
+    """Does one kind of job. Idempotent: a worker that dies half-way means a second call. Opens its own units."""
+
+    def __call__(self, **payload: object) -> None: ...
+
+
+HANDLERS: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers a function as the handler of one kind of job."""
+
+    def register(function: Callable[..., None]) -> Callable[..., None]:
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> None:
+    """Writes a job into the caller's unit; a second one with the same `unique_key` is left out.
+
+    Raises LookupError for a kind that nobody handles, UnitError outside a unit.
+    """
+    if kind not in HANDLERS:
+        message = f"no handler for jobs of kind {kind!r}"
+        raise LookupError(message)
+    if not in_unit():
+        message = "a job is written in the unit that causes it"
+        raise UnitError(message)
+    if unique_key is not None and session.scalar(select(OutboxJob.id).where(OutboxJob.unique_key == unique_key)):
+        return
+    moment = clock.now()
+    session.add(OutboxJob(kind=kind, payload=payload, unique_key=unique_key, created_at=moment, due_at=moment))
+    session.flush()

@@ -1,0 +1,1 @@
+"""Pure Python: money, minutes, weeks, states, identifiers, clock and errors. Imports neither Flask nor SQLAlchemy."""

@@ -1,0 +1,1 @@
+"""Customers, what the workshops sell, and orders from the basket to the hand-over."""

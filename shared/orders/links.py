@@ -1,0 +1,24 @@
+"""The secret in the address of an order's page.
+
+The secret is never stored: it is drawn again, whenever a mail needs it, from the order's public id with the key that
+only this installation has. The order keeps its SHA-256, under which the page finds it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from uuid import UUID
+
+from flask import current_app
+
+from shared.config import Settings
+
+SECRET_BYTES = 16
+
+
+def secret_of(public_id: UUID) -> str:
+    """Returns the 128 secret bits of an order, URL-safe: the start of HMAC-SHA256(link key, order's public id)."""
+    settings: Settings = current_app.extensions["ateliers_settings"]
+    digest = hmac.digest(settings.link_key.encode(), b"order:" + public_id.bytes, "sha256")
+    return base64.urlsafe_b64encode(digest[:SECRET_BYTES]).rstrip(b"=").decode()

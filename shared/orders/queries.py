@@ -1,0 +1,118 @@
+"""Reading the catalogue and the orders, each page's worth in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from shared.db import session
+from shared.kernel import clock
+from shared.kernel.errors import NotFound
+from shared.kernel.identifiers import fingerprint
+from shared.orders.models import CatalogueItem, Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule
+from shared.orders.trade import Fact, Trade
+from shared.workshop import Site, registry
+
+UNPAID_SHOWN = timedelta(days=14)
+"""How long the board shows an order that nobody pays."""
+
+_UNPAID = (OrderStatus.PLACED, OrderStatus.PROCESSING)
+_TO_DO = (OrderStatus.PAID, OrderStatus.STARTED, OrderStatus.READY)
+
+
+class OrderRow(NamedTuple):
+    """An order as a list shows it; `labels` are those of its lines. Amount in cents, VAT included."""
+
+    id: int
+    public_id: UUID
+    reference: str
+    site: str
+    status: OrderStatus
+    gross_cents: int
+    placed_at: datetime
+    customer: str
+    labels: tuple[str, ...]
+
+
+def find_vat_bp(code: str, day: date) -> int:
+    """Returns the rate in force on `day` under `code`; raises LookupError when no rule says it."""
+    dated = select(VatRule.vat_bp).where(VatRule.code == code, VatRule.valid_from <= day)
+    vat_bp = session.scalar(dated.order_by(VatRule.valid_from.desc()).limit(1))
+    if vat_bp is None:
+        message = f"no VAT rule {code!r} on {day}"
+        raise LookupError(message)
+    return vat_bp
+
+
+def list_items(site_slug: str) -> Sequence[CatalogueItem]:
+    """Returns what a site sells, in the order of its catalogue."""
+    on_sale = select(CatalogueItem).join(Site).where(Site.slug == site_slug, CatalogueItem.active)
+    return session.scalars(on_sale.order_by(CatalogueItem.position, CatalogueItem.id)).all()
+
+
+def find_order_by_secret(secret: str) -> Order:
+    """Returns the order whose page bears this secret, with site, customer and lines; raises NotFound."""
+    return _one(select(Order).where(Order.secret_sha256 == fingerprint(secret)))
+
+
+def find_order(public_id: UUID, *, site_id: int) -> Order:
+    """Returns an order of one site, with site, customer and lines; raises NotFound for another site's."""
+    return _one(select(Order).where(Order.public_id == public_id, Order.site_id == site_id))
+
+
+def find_order_by_id(order_id: int) -> Order:
+    """Returns an order with site, customer and lines; raises NotFound."""
+    return _one(select(Order).where(Order.id == order_id))
+
+
+def list_facts(order: Order) -> tuple[Fact, ...]:
+    """Returns what the order's workshop knows of it; nothing when that workshop is not mounted here."""
+    trade = _trade(order.site.slug)
+    return trade.list_facts([order.id])[order.id] if trade else ()
+
+
+def list_board(site_id: int) -> list[OrderRow]:
+    """Returns the orders of a site that somebody has to do something about, the oldest first."""
+    recent = clock.now() - UNPAID_SHOWN
+    open_ = or_(Order.status.in_(_TO_DO), and_(Order.status.in_(_UNPAID), Order.placed_at > recent))
+    return _rows(and_(Order.site_id == site_id, open_), newest_first=False)
+
+
+def list_orders_of(email: str) -> list[OrderRow]:
+    """Returns the orders made under a mail address, the newest first."""
+    return _rows(Customer.email == email.lower(), newest_first=True)
+
+
+def list_steps(order_id: int) -> Sequence[OrderStep]:
+    """Returns the log of an order, the oldest step first."""
+    return session.scalars(select(OrderStep).where(OrderStep.order_id == order_id).order_by(OrderStep.id)).all()
+
+
+def _one(statement: Select[Order]) -> Order:
+    loading = (joinedload(Order.site), joinedload(Order.customer), selectinload(Order.lines))
+    order = session.scalar(statement.options(*loading))
+    if order is None:
+        raise NotFound("Cette commande n’existe pas. Vérifiez l’adresse dans le courriel que vous avez reçu.")
+    return order
+
+
+def _trade(site_slug: str) -> Trade | None:
+    workshop = registry().get(site_slug)
+    return workshop.provide(Trade) if workshop else None
+
+
+def _rows(condition: ColumnElement[bool], *, newest_first: bool) -> list[OrderRow]:
+    columns = (Order.id, Order.public_id, Order.reference, Site.slug, Order.status, Order.gross_cents, Order.placed_at)
+    statement = select(*columns, Customer.name).join(Site).join(Customer).where(condition)
+    rows = session.execute(statement.order_by(Order.id.desc() if newest_first else Order.id)).all()
+    labels: dict[int, list[str]] = defaultdict(list)
+    lines = select(OrderLine.order_id, OrderLine.label).where(OrderLine.order_id.in_([row.id for row in rows]))
+    for order_id, label in session.execute(lines.order_by(OrderLine.order_id, OrderLine.position)):
+        labels[order_id].append(label)
+    return [OrderRow(*row, tuple(labels[row.id])) for row in rows]

@@ -1,0 +1,1 @@
+"""Payments: the Stripe gateway, its webhook, refunds, transfers, cash, and the stand-in that plays Stripe."""

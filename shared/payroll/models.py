@@ -1,0 +1,153 @@
+"""Hours as a ledger: each half-day of each contract is split, to the minute, over the categories of hours.
+
+A half-day planned for 210 minutes to which somebody came 30 minutes late is two entries: TRAV 180 and RET 30. Totals
+are sums of entries, nothing is stored twice. A correction never changes a line: it writes a new one and says in the
+old one which version of the sheet replaced it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.db import Base, Instant, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.kernel.states import Transitions
+from shared.people.models import Half
+
+CODE_LENGTH = 10
+COMMENT_LENGTH = 200
+
+
+class DayStatus(StrEnum):
+    """How far a day sheet has come."""
+
+    DRAFT = "draft"
+    VALIDATED = "validated"
+    LOCKED = "locked"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return {"draft": "À valider", "validated": "Validée", "locked": "Verrouillée"}[self.value]
+
+
+class DayAction(StrEnum):
+    """What can be done to a day sheet."""
+
+    RECORD = "record"
+    VALIDATE = "validate"
+    REOPEN = "reopen"
+    LOCK = "lock"
+
+
+DAY_TRANSITIONS = Transitions(
+    DayStatus,
+    DayAction,
+    {
+        (DayStatus.DRAFT, DayAction.RECORD): DayStatus.DRAFT,
+        (DayStatus.DRAFT, DayAction.VALIDATE): DayStatus.VALIDATED,
+        (DayStatus.VALIDATED, DayAction.REOPEN): DayStatus.DRAFT,
+        (DayStatus.VALIDATED, DayAction.LOCK): DayStatus.LOCKED,
+    },
+    "Cette feuille est déjà validée. Rouvrez-la pour la corriger.",
+)
+
+
+class HourCategory(Base):
+    """What a minute counts as, from `valid_from` on (included) until a later row of the same code replaces it."""
+
+    __tablename__ = "hour_categories"
+    __table_args__ = (UniqueConstraint("code", "valid_from"),)
+
+    id: Mapped[Pk]
+    code: Mapped[str] = mapped_column(String(CODE_LENGTH))
+    label: Mapped[ShortText]
+    paid: Mapped[bool]
+    # "Travail effectif" in the sense of C. trav. L. 3121-1.
+    effective: Mapped[bool]
+    training: Mapped[bool]
+    # Whether the State pays its aid for these minutes; empty where nobody has confirmed it.
+    asp: Mapped[bool | None]
+    valid_from: Mapped[date]
+    source: Mapped[ShortText]
+
+
+class DaySheet(Base):
+    """The day of one site's team. `version` grows with each change: two tablets never overwrite each other."""
+
+    __tablename__ = "day_sheets"
+    __table_args__ = (UniqueConstraint("site_id", "day"), CheckConstraint("version > 0", name="version_positive"))
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
+    day: Mapped[date]
+    status: Mapped[DayStatus] = mapped_column(choice(DayStatus), default=DayStatus.DRAFT)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class DaySheetStep(Base):
+    """One step of a day sheet from a status to the next: the log beside the transition table."""
+
+    __tablename__ = "day_sheet_steps"
+
+    id: Mapped[Pk]
+    day_sheet_id: Mapped[int] = mapped_column(ForeignKey("day_sheets.id"), index=True)
+    action: Mapped[DayAction] = mapped_column(choice(DayAction))
+    from_status: Mapped[DayStatus] = mapped_column(choice(DayStatus, "from_status"))
+    to_status: Mapped[DayStatus] = mapped_column(choice(DayStatus, "to_status"))
+    actor: Mapped[ShortText] = mapped_column(info=personal("qui a validé ou rouvert la feuille"))
+    happened_at: Mapped[Instant]
+    reason: Mapped[str | None] = mapped_column(String(COMMENT_LENGTH))
+
+
+class DayLine(Base):
+    """One person's line on a day sheet, with what was planned when it was recorded.
+
+    `version` is the sheet's version that wrote it, `superseded_in` the one that replaced it: empty in the line in force.
+    """
+
+    __tablename__ = "day_lines"
+    __table_args__ = (
+        UniqueConstraint("day_sheet_id", "contract_id", "version"),
+        Index(
+            "uq_day_lines_in_force",
+            "day_sheet_id",
+            "contract_id",
+            unique=True,
+            sqlite_where=text("superseded_in IS NULL"),
+            postgresql_where=text("superseded_in IS NULL"),
+        ),
+        Index("ix_day_lines_contract_id", "contract_id"),
+        CheckConstraint("superseded_in > version", name="superseded_later"),
+    )
+
+    id: Mapped[Pk]
+    day_sheet_id: Mapped[int] = mapped_column(ForeignKey("day_sheets.id"))
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
+    version: Mapped[int]
+    superseded_in: Mapped[int | None]
+    planned_morning: Mapped[Minutes]
+    planned_afternoon: Mapped[Minutes]
+    comment: Mapped[str | None] = mapped_column(String(COMMENT_LENGTH), info=personal("précision de l’encadrant"))
+    recorded_by: Mapped[ShortText] = mapped_column(info=personal("qui a saisi les heures"))
+    recorded_at: Mapped[Instant]
+
+
+class DayEntry(Base):
+    """Minutes of one half-day in one category."""
+
+    __tablename__ = "day_entries"
+    __table_args__ = (
+        UniqueConstraint("day_line_id", "half", "category"),
+        CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes_of_a_day"),
+    )
+
+    id: Mapped[Pk]
+    day_line_id: Mapped[int] = mapped_column(ForeignKey("day_lines.id"))
+    half: Mapped[Half] = mapped_column(choice(Half))
+    category: Mapped[str] = mapped_column(String(CODE_LENGTH), info=personal("présence et absences", 2))
+    minutes: Mapped[Minutes] = mapped_column(info=personal("heures de travail"))

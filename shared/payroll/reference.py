@@ -1,0 +1,73 @@
+"""The categories of hours as they are seeded: dated rows, because law and agreements change.
+
+The flags say what a minute counts as: paid by the employer, working time, training, aided by the State (empty where
+nobody has confirmed it). Letters of our own trade, never of an authority: an outside obligation has one neutral name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from shared.db import session
+from shared.payroll.models import HourCategory
+
+SINCE = date(2020, 1, 1)
+TO_CONFIRM = "usage de la profession, à confirmer"
+
+
+@dataclass(frozen=True)
+class Seed:
+    """One category: its flags, and where they come from."""
+
+    code: str
+    label: str
+    source: str
+    paid: bool = False
+    effective: bool = False
+    training: bool = False
+    asp: bool | None = False
+
+
+CATEGORIES = (
+    Seed("TRAV", "Travail", "C. trav. L. 3121-1", paid=True, effective=True, asp=True),
+    Seed("ASP_INT", "Accompagnement", TO_CONFIRM, paid=True, effective=True, asp=True),
+    Seed("FOR_INT", "Formation interne", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
+    Seed("FOR_EXT", "Formation externe", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
+    Seed("PMSMP", "Immersion", "C. trav. L. 5135-1", paid=True, asp=True),
+    Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True),
+    Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True),
+    Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3 (CDDI) ; C. pénit. R. 412-62 : non payé", paid=True, asp=True),
+    Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True),
+    Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True),
+    Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM),
+    Seed("OBL", "Contrainte extérieure", "paiement et aide selon la règle de la maison, à confirmer", asp=None),
+    Seed("AI", "Absence injustifiée", TO_CONFIRM),
+    Seed("MAL", "Maladie", "C. trav. L. 1226-1 ; maintien du salaire selon la convention, à confirmer", asp=None),
+    Seed("AT", "Accident du travail", "C. trav. L. 1226-7 ; maintien du salaire à confirmer", asp=None),
+    Seed("MAT", "Maternité ou paternité", "C. trav. L. 1225-17, L. 1225-35"),
+    Seed("RET", "Retard", TO_CONFIRM),
+    Seed("DEP", "Départ anticipé", "usage de la maison : compté comme un retard"),
+    Seed("SUSP", "Contrat suspendu", "C. trav. L. 5132-15-1, à confirmer"),
+)
+
+
+def seed() -> None:
+    """Inserts the categories that the database lacks, inside the caller's unit; rows that were edited stay as they are."""
+    known = set(session.scalars(select(HourCategory.code)))
+    session.add_all(
+        HourCategory(
+            code=each.code,
+            label=each.label,
+            paid=each.paid,
+            effective=each.effective,
+            training=each.training,
+            asp=each.asp,
+            valid_from=SINCE,
+            source=each.source,
+        )
+        for each in CATEGORIES
+        if each.code not in known
+    )

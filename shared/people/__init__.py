@@ -1,0 +1,1 @@
+"""People employed on insertion contracts: identity, contracts with dates, planned timetables."""

@@ -1,0 +1,110 @@
+"""People, contracts and the planned timetable of each contract."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.db import Base, Minutes, Pk, PublicId, choice, personal
+from shared.workshop import Site
+
+NAME_LENGTH = 80
+MATRICULE_LENGTH = 20
+
+
+class ContractKind(StrEnum):
+    """The kind of insertion contract. Sources: C. trav. L. 5132-15-1 (CDDI); C. pénit. L. 412-10 (CEP)."""
+
+    CDDI = "cddi"
+    CEP = "cep"
+
+
+class Half(StrEnum):
+    """A half-day: the unit in which presence is declared."""
+
+    MORNING = "am"
+    AFTERNOON = "pm"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return "matin" if self is Half.MORNING else "après-midi"
+
+
+class Person(Base):
+    """Somebody employed, now or before, by one of the workshops."""
+
+    __tablename__ = "people"
+    __table_args__ = (Index("ix_people_name", "sort_name"),)
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    first_name: Mapped[str] = mapped_column(String(NAME_LENGTH), info=personal("identité au travail"))
+    last_name: Mapped[str] = mapped_column(String(NAME_LENGTH), info=personal("identité au travail"))
+    sort_name: Mapped[str] = mapped_column(String(2 * NAME_LENGTH), info=personal("trier et chercher sans accents"))
+    # Text, not a number: payroll software distinguishes 00012 from 12. Empty until payroll has given one.
+    matricule: Mapped[str | None] = mapped_column(
+        String(MATRICULE_LENGTH), unique=True, info=personal("identifiant de paie")
+    )
+
+    @property
+    def full_name(self) -> str:
+        """First name then last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: what a tablet shows that colleagues see too."""
+        return f"{self.first_name} {self.last_name[:1]}."
+
+
+class Contract(Base):
+    """An insertion contract at a site, from `starts_on` to `ends_on`, both included."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="starts_before_end"),
+        CheckConstraint("weekly_minutes > 0 AND weekly_minutes <= 2880", name="weekly_minutes_lawful"),
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    kind: Mapped[ContractKind] = mapped_column(choice(ContractKind), info=personal("droits du contrat"))
+    job: Mapped[str] = mapped_column(String(NAME_LENGTH), info=personal("poste occupé"))
+    starts_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))
+    ends_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))
+    weekly_minutes: Mapped[Minutes] = mapped_column(info=personal("durée du travail"))
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    site: Mapped[Site] = relationship(lazy="raise")
+    timetable: Mapped[list[TimetableSlot]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="TimetableSlot.weekday, TimetableSlot.starts_at"
+    )
+
+
+class TimetableSlot(Base):
+    """A half-day that the contract plans each week: `weekday` 0 is Monday; times are minutes after midnight."""
+
+    __tablename__ = "timetable_slots"
+    __table_args__ = (
+        UniqueConstraint("contract_id", "weekday", "half"),
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("starts_at >= 0 AND starts_at < ends_at AND ends_at <= 1440", name="times_in_order"),
+    )
+
+    id: Mapped[Pk]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
+    weekday: Mapped[int]
+    half: Mapped[Half] = mapped_column(choice(Half))
+    starts_at: Mapped[Minutes]
+    ends_at: Mapped[Minutes]
+
+    @property
+    def minutes(self) -> int:
+        """How long the half-day is planned to last."""
+        return self.ends_at - self.starts_at

@@ -1,0 +1,106 @@
+"""Who works where, and when the timetable expects them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shared.db import session
+from shared.kernel.text import folded
+from shared.people.models import Contract, Half, Person, TimetableSlot
+from shared.people.timetable import Planned, Slot
+
+
+@dataclass(frozen=True)
+class TeamMember:
+    """Somebody with a contract at a site: what a day sheet, a week and a payroll file need to know, no more."""
+
+    person_id: int
+    contract_id: int
+    contract: UUID
+    first_name: str
+    last_name: str
+    matricule: str | None
+    starts_on: date
+    ends_on: date
+    slots: Mapping[tuple[int, Half], Slot] = field(repr=False)
+
+    @property
+    def full_name(self) -> str:
+        """First name then last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    def slots_of(self, day: date) -> tuple[Slot, ...]:
+        """Returns what the timetable plans on `day`, morning first; nothing outside the contract's dates."""
+        if not self.starts_on <= day <= self.ends_on:
+            return ()
+        return tuple(self.slots[place] for half in Half if (place := (day.weekday(), half)) in self.slots)
+
+    def planned(self, day: date) -> Planned:
+        """Returns the minutes that the timetable plans on `day`."""
+        minutes = {slot.half: slot.minutes for slot in self.slots_of(day)}
+        return Planned(minutes.get(Half.MORNING, 0), minutes.get(Half.AFTERNOON, 0))
+
+
+def list_team(site_id: int, day: date) -> list[TeamMember]:
+    """Returns who has a contract at the site on `day`, by first name. One statement."""
+    return list_contracts(site_id, day, day)
+
+
+def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
+    """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
+    statement = (
+        select(
+            Person.id.label("person_id"),
+            Contract.id,
+            Contract.public_id,
+            Person.first_name,
+            Person.last_name,
+            Person.matricule,
+            Contract.starts_on,
+            Contract.ends_on,
+            TimetableSlot.weekday,
+            TimetableSlot.half,
+            TimetableSlot.starts_at,
+            TimetableSlot.ends_at,
+        )
+        .join(Person, Person.id == Contract.person_id)
+        .outerjoin(TimetableSlot, TimetableSlot.contract_id == Contract.id)
+        .where(Contract.site_id == site_id, Contract.starts_on <= last, Contract.ends_on >= first)
+        .order_by(Contract.id)
+    )
+    members: dict[int, TeamMember] = {}
+    slots: dict[int, dict[tuple[int, Half], Slot]] = {}
+    for row in session.execute(statement):
+        if row.id not in members:
+            slots[row.id] = {}
+            members[row.id] = TeamMember(*row[:8], slots=slots[row.id])
+        if row.weekday is not None:
+            slots[row.id][row.weekday, row.half] = Slot(row.weekday, row.half, row.starts_at, row.ends_at)
+    return sorted(members.values(), key=_by_first_name)
+
+
+def tile_names(members: Iterable[TeamMember]) -> dict[int, str]:
+    """Returns for each contract the first name and as few letters of the last name as tell two people apart.
+
+    A shared tablet is seen by colleagues: no full names on it.
+    """
+    members = list(members)
+    people = {member.person_id: member for member in members}.values()
+    names: dict[int, str] = {}
+    for length in range(1, max((len(member.last_name) for member in people), default=0) + 1):
+        drafts = {member.person_id: f"{member.first_name} {member.last_name[:length]}." for member in people}
+        counted = Counter(folded(name) for name in drafts.values())
+        for person_id, name in drafts.items():
+            if person_id not in names and counted[folded(name)] == 1:
+                names[person_id] = name
+    return {member.contract_id: names.get(member.person_id, member.full_name) for member in members}
+
+
+def _by_first_name(member: TeamMember) -> tuple[str, str, date]:
+    return folded(member.first_name), folded(member.last_name), member.starts_on

@@ -1,0 +1,122 @@
+"""Hiring people and signing their contracts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shared.audit.services import record_event
+from shared.db import session
+from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.text import folded
+from shared.people.models import NAME_LENGTH, Contract, ContractKind, Person, TimetableSlot
+from shared.people.timetable import LONGEST_WEEK, Slot, check_timetable
+
+# Letters, digits and hyphens: the same in every payroll file, and never a formula in a spreadsheet.
+_MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a contract says; both dates are included, and the timetable lasts `weekly_minutes` in all."""
+
+    kind: ContractKind
+    job: str
+    starts_on: date
+    ends_on: date
+    weekly_minutes: int
+    timetable: tuple[Slot, ...]
+
+
+def hire_person(
+    *, site_id: int, first_name: str, last_name: str, matricule: str | None, terms: Terms, actor: str
+) -> UUID:
+    """Records somebody new with the first contract and its timetable; returns the contract's public id.
+
+    `matricule` stays empty until payroll has given one. Raises InvalidInput naming the field that is wrong.
+    """
+    first_name, last_name = _name("first_name", first_name), _name("last_name", last_name)
+    person = Person(
+        first_name=first_name,
+        last_name=last_name,
+        sort_name=folded(f"{last_name} {first_name}"),
+        matricule=_free_matricule(matricule) if matricule else None,
+    )
+    session.add(person)
+    session.flush()
+    return sign_contract(person=person.public_id, site_id=site_id, terms=terms, actor=actor)
+
+
+def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UUID:
+    """Adds a contract to a person's path and returns its public id; two contracts never run on the same day.
+
+    Raises NotFound for an unknown person, InvalidInput naming the field that is wrong.
+    """
+    _check_terms(terms)
+    # Locked, so that two contracts signed at once see each other.
+    person_id = session.scalar(select(Person.id).where(Person.public_id == person).with_for_update())
+    if person_id is None:
+        raise NotFound("Cette personne n’existe pas.")
+    _refuse_overlap(person_id, terms)
+    contract = Contract(
+        person_id=person_id,
+        site_id=site_id,
+        kind=terms.kind,
+        job=_name("job", terms.job),
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        weekly_minutes=terms.weekly_minutes,
+        timetable=[
+            TimetableSlot(weekday=slot.weekday, half=slot.half, starts_at=slot.starts_at, ends_at=slot.ends_at)
+            for slot in terms.timetable
+        ],
+    )
+    session.add(contract)
+    session.flush()
+    record_event(actor=actor, action="contract.signed", subject=f"contract:{contract.public_id}")
+    return contract.public_id
+
+
+def _name(field: str, text: str) -> str:
+    bare = " ".join(text.split())
+    if not bare:
+        raise InvalidInput(field, "Il manque ce nom.")
+    if len(bare) > NAME_LENGTH:
+        raise InvalidInput(field, f"Ce nom dépasse {NAME_LENGTH} caractères.")
+    return bare
+
+
+def _free_matricule(text: str) -> str:
+    matricule = text.strip().upper()
+    if not _MATRICULE.match(matricule):
+        raise InvalidInput("matricule", "Un matricule a 20 caractères au plus : chiffres, lettres sans accent, tirets.")
+    if session.scalar(select(Person.id).where(Person.matricule == matricule)):
+        raise InvalidInput("matricule", "Ce matricule est déjà celui de quelqu’un d’autre.")
+    return matricule
+
+
+def _check_terms(terms: Terms) -> None:
+    if terms.ends_on < terms.starts_on:
+        raise InvalidInput("ends_on", "Le contrat finit avant de commencer.")
+    if not 0 < terms.weekly_minutes <= LONGEST_WEEK:
+        raise InvalidInput("weekly_minutes", "Une semaine a entre 1 min et 48 h de travail (C. trav. L. 3121-20).")
+    check_timetable(terms.timetable, terms.weekly_minutes)
+
+
+def _refuse_overlap(person_id: int, terms: Terms) -> None:
+    other = session.execute(
+        select(Contract.starts_on, Contract.ends_on)
+        .where(Contract.person_id == person_id)
+        .where(Contract.starts_on <= terms.ends_on, Contract.ends_on >= terms.starts_on)
+        .order_by(Contract.starts_on)
+        .limit(1)
+    ).first()
+    if other:
+        raise InvalidInput(
+            "starts_on",
+            f"Cette personne a déjà un contrat du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}.",
+        )

@@ -1,0 +1,1 @@
+"""Figures for those who decide and those who count: revenue now, impact later."""

@@ -1,0 +1,57 @@
+"""The question that the revenue screen asks."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
+
+from shared.kernel.errors import InvalidInput
+from shared.reporting.queries import RevenueQuestion
+from shared.reporting.revenue import Format
+
+_MISSING = "Choisissez une date."
+
+
+class _FrenchDateField(DateField):
+    """A date whose refusal is a French sentence."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            message = "Cette date n’existe pas. Écrivez-la comme 23/11/2026."
+            raise ValueError(message) from None
+
+
+class PeriodForm(FlaskForm):
+    """A period; read from the address, so that a figure can be sent as a link."""
+
+    class Meta:
+        """Asking changes nothing: no token."""
+
+        csrf = False
+
+    first = _FrenchDateField("Du", format=["%Y-%m-%d", "%d/%m/%Y"], validators=[InputRequired(_MISSING)])
+    last = _FrenchDateField("Au (inclus)", format=["%Y-%m-%d", "%d/%m/%Y"], validators=[InputRequired(_MISSING)])
+
+    def to_question(self, site_ids: frozenset[int] | None) -> RevenueQuestion | None:
+        """Returns the question, or None with the sentences beside the fields."""
+        if not self.validate() or self.first.data is None or self.last.data is None:
+            return None
+        try:
+            return RevenueQuestion(first=self.first.data, last=self.last.data, site_ids=site_ids)
+        except InvalidInput as error:
+            self[error.field].errors = [error.sentence]
+            return None
+
+
+class ExportForm(PeriodForm):
+    """A period and a file format; taking a file is recorded, hence a token."""
+
+    class Meta:
+        """As every form that writes."""
+
+        csrf = True
+
+    form = SelectField("Format", choices=[(form.value, form.value.upper()) for form in Format])

@@ -1,0 +1,101 @@
+"""What was invoiced: one line per document and VAT rate, and a control total that another table answers for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from shared.db import session
+from shared.invoicing.models import Invoice, InvoiceVatTotal
+from shared.kernel.errors import InvalidInput
+from shared.orders.models import CustomerKind
+from shared.workshop import Site
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevenueQuestion:
+    """From `first` to `last`, both included, for some sites or (None) for all."""
+
+    first: date
+    last: date
+    site_ids: frozenset[int] | None = None
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            field, sentence = "last", "La fin est avant le début. Choisissez une date de fin plus tardive."
+            raise InvalidInput(field, sentence)
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The question as a condition on invoices."""
+        asked = Invoice.issued_on.between(self.first, self.last)
+        return asked if self.site_ids is None else and_(asked, Invoice.site_id.in_(self.site_ids))
+
+
+class RevenueLine(NamedTuple):
+    """What one document adds up to at one VAT rate; signed cents, negative for a credit note."""
+
+    invoice: str
+    workshop: str
+    date: date
+    customer_kind: CustomerKind
+    vat_bp: int
+    net_cents: int
+    vat_cents: int
+    gross_cents: int
+
+
+class Control(NamedTuple):
+    """The same revenue counted another way: from the heads of the documents instead of their rates."""
+
+    documents: int
+    net_cents: int
+    vat_cents: int
+    gross_cents: int
+
+
+def list_revenue(question: RevenueQuestion) -> list[RevenueLine]:
+    """Returns the lines of the revenue, by date and number, in one statement."""
+    rows = session.execute(
+        select(
+            Invoice.number,
+            Site.slug,
+            Invoice.issued_on,
+            Invoice.customer_kind,
+            InvoiceVatTotal.vat_bp,
+            InvoiceVatTotal.net_cents,
+            InvoiceVatTotal.vat_cents,
+            InvoiceVatTotal.gross_cents,
+        )
+        .join(Invoice, Invoice.id == InvoiceVatTotal.invoice_id)
+        .join(Site, Site.id == Invoice.site_id)
+        .where(question.condition)
+        .order_by(Invoice.issued_on, Invoice.number, InvoiceVatTotal.vat_bp)
+    )
+    return [RevenueLine(number, slug.replace("-", "_"), *rest) for number, slug, *rest in rows]
+
+
+def count_control(question: RevenueQuestion) -> Control:
+    """Returns the control total of the same question."""
+    totals = select(
+        func.count(),
+        func.coalesce(func.sum(Invoice.net_cents), 0),
+        func.coalesce(func.sum(Invoice.vat_cents), 0),
+        func.coalesce(func.sum(Invoice.gross_cents), 0),
+    ).where(question.condition)
+    # PostgreSQL adds bigints up to a numeric, hence the int().
+    return Control(*(int(value) for value in session.execute(totals).one()))
+
+
+def control_of(lines: Sequence[RevenueLine]) -> Control:
+    """Returns what the lines themselves add up to."""
+    return Control(
+        len({line.invoice for line in lines}),
+        sum(line.net_cents for line in lines),
+        sum(line.vat_cents for line in lines),
+        sum(line.gross_cents for line in lines),
+    )

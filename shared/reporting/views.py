@@ -1,0 +1,120 @@
+"""The revenue screen and its downloads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from io import BytesIO
+
+from flask import Blueprint, Response, render_template, request, send_file
+from flask_login import current_user
+
+from shared.accounts.access import actor, sites_with
+from shared.accounts.permissions import Permission, requires
+from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.money import euros
+from shared.kernel.weeks import Month
+from shared.reporting.charts import HEIGHT, WIDTH, Bar, bars
+from shared.reporting.forms import ExportForm, PeriodForm
+from shared.reporting.queries import RevenueLine, RevenueQuestion, control_of, list_revenue
+from shared.reporting.revenue import Format, export_revenue, summarise
+from shared.web.filters import day_month, month_fr, percent_bp
+from shared.web.navigation import NavEntry
+from shared.workshop import registry
+
+blueprint = Blueprint("reporting", __name__, template_folder="templates", url_prefix="/gestion")
+
+NAVIGATION = (NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),)
+
+LONGEST_BY_DAY = 31
+
+
+@blueprint.get("/chiffre-affaires")
+@requires(Permission.VIEW_REVENUE)
+def revenue() -> tuple[str, int]:
+    """Shows the revenue of a period: totals, a chart, a table, and the files to take away."""
+    form = PeriodForm(request.args if "first" in request.args else None, data=_this_month())
+    question = form.to_question(_own_sites()) if "first" in request.args else _default_question()
+    return _revenue_page(form, question), 200 if question else 422
+
+
+@blueprint.post("/chiffre-affaires/fichier")
+@requires(Permission.EXPORT_REVENUE)
+def revenue_file() -> Response | tuple[str, int]:
+    """Gives the revenue of a period as a file, and records who took it."""
+    form = ExportForm()
+    question = form.to_question(_own_sites())
+    if question is None:
+        return _revenue_page(form, None), 422
+    kind = Format(form.form.data)
+    content = BytesIO()
+    with atomic():
+        export_revenue(question, kind, content, actor=actor())
+    content.seek(0)
+    name = f"chiffre-affaires-{question.first}-{question.last}.{kind.value}"
+    return send_file(content, kind.media_type, as_attachment=True, download_name=name)
+
+
+def _revenue_page(form: PeriodForm, question: RevenueQuestion | None) -> str:
+    lines = list_revenue(question) if question else []
+    total = control_of(lines)
+    return render_template(
+        "reporting/revenue.html",
+        form=form,
+        formats=list(Format),
+        question=question,
+        shortcuts=_shortcuts(),
+        total=total,
+        rows=_rows(lines),
+        totals=("Total", "", "", *map(euros, total[1:])),
+        chart=_chart(lines, question),
+        chart_size=(WIDTH, HEIGHT),
+    )
+
+
+def _own_sites() -> frozenset[int] | None:
+    sites = sites_with(current_user, Permission.VIEW_REVENUE)
+    return None if sites is None else frozenset(sites)
+
+
+def _this_month() -> dict[str, date]:
+    month = Month.of(clock.today())
+    return {"first": month.first, "last": month.last}
+
+
+def _default_question() -> RevenueQuestion:
+    return RevenueQuestion(**_this_month(), site_ids=_own_sites())  # type: ignore[arg-type]
+
+
+def _shortcuts() -> list[tuple[str, date, date]]:
+    """Returns the periods that one click asks for: (label, first day, last day)."""
+    today = clock.today()
+    month, before = Month.of(today), Month.of(today).shifted(-1)
+    return [
+        ("Ce mois", month.first, month.last),
+        ("Le mois dernier", before.first, before.last),
+        ("Cette année", date(today.year, 1, 1), date(today.year, 12, 31)),
+        ("L’an dernier", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
+    ]
+
+
+def _rows(lines: list[RevenueLine]) -> list[tuple[str, ...]]:
+    """Returns the table's rows as people read them: workshop, month, rate, net, VAT, gross."""
+    labels = {workshop.name: workshop.label for workshop in registry()}
+    return [
+        (labels.get(name, name), month_fr(Month.parse(month).first), percent_bp(vat_bp), *map(euros, cents))
+        for name, month, vat_bp, *cents in summarise(lines)
+    ]
+
+
+def _chart(lines: list[RevenueLine], question: RevenueQuestion | None) -> list[Bar]:
+    """Returns net revenue by day for a period of a month or less, else by month."""
+    if question is None:
+        return []
+    by_day = (question.last - question.first).days < LONGEST_BY_DAY
+    totals: dict[date, int] = defaultdict(int)
+    for line in lines:
+        totals[line.date if by_day else Month.of(line.date).first] += line.net_cents
+    name = day_month if by_day else month_fr
+    return bars([(name(day), cents, euros(cents)) for day, cents in sorted(totals.items())])

@@ -1,0 +1,26 @@
+"""What has happened, told after the fact to whoever listens. Few, documented, in the past tense.
+
+Each signal is sent inside the unit that made it true, with ids and never with ORM objects, so that what a listener
+writes is committed or rolled back together with the cause.
+"""
+
+from __future__ import annotations
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+order_placed = _signals.signal("order_placed")
+"""An order has been placed, with all that its trade knows of it. Sent with `order_id`."""
+
+order_moved = _signals.signal("order_moved")
+"""An order has come one step further, or back. Sent with `order_id`, `action` (an OrderAction)."""
+
+order_paid = _signals.signal("order_paid")
+"""An order is paid in full. Sent with `order_id`."""
+
+invoice_issued = _signals.signal("invoice_issued")
+"""An invoice has its number and is frozen. Sent with `invoice_id`, `order_id`."""
+
+day_validated = _signals.signal("day_validated")
+"""A day sheet is validated. Sent with `day_sheet_id`."""

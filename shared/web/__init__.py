@@ -1,0 +1,1 @@
+"""What every page shares: templates, assets, filters, headers, errors, health."""

@@ -1,0 +1,82 @@
+"""How numbers, dates and plates are written in French; Jinja filters under the names that templates use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_datetime
+
+from shared.kernel import clock, money
+from shared.kernel.minutes import clock_text, show_minutes
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+LOCALE = "fr_FR"
+
+
+def date_fr(day: date) -> str:
+    """Returns `lundi 23 novembre 2026`."""
+    return format_date(day, "EEEE d MMMM y", locale=LOCALE)
+
+
+def date_short(day: date) -> str:
+    """Returns `23/11/2026`."""
+    return day.strftime("%d/%m/%Y")
+
+
+def day_month(day: date) -> str:
+    """Returns `lun. 23 nov.`."""
+    return format_date(day, "EEE d MMM", locale=LOCALE)
+
+
+def month_fr(day: date) -> str:
+    """Returns `novembre 2026`."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def datetime_fr(instant: datetime) -> str:
+    """Returns `23 novembre 2026 à 14:05`, Paris time."""
+    return format_datetime(clock.local(instant), "d MMMM y 'à' HH:mm", locale=LOCALE)
+
+
+def time_fr(instant: datetime) -> str:
+    """Returns `14:05`, Paris time."""
+    return f"{clock.local(instant):%H:%M}"
+
+
+def percent_bp(rate_bp: int) -> str:
+    """Returns `20 %` for 2000 and `5,5 %` for 550."""
+    whole, rest = divmod(rate_bp, 100)
+    part = f",{rest:02d}".rstrip("0") if rest else ""
+    return f"{whole}{part}\u202f%"
+
+
+def quantity(quantity_e4: int) -> str:
+    """Returns `2` for 20000 and `1,5` for 15000."""
+    whole, rest = divmod(quantity_e4, money.E4)
+    return f"{whole},{rest:04d}".rstrip("0") if rest else str(whole)
+
+
+def capital(text: str) -> str:
+    """Returns `text` with its first letter as a capital, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def init_app(app: Flask) -> None:
+    """Gives the filters to the templates."""
+    app.jinja_env.filters |= {
+        "euros": money.euros,
+        "minutes": show_minutes,
+        "clock": clock_text,
+        "date_fr": date_fr,
+        "date_short": date_short,
+        "day_month": day_month,
+        "month_fr": month_fr,
+        "datetime_fr": datetime_fr,
+        "time_fr": time_fr,
+        "percent_bp": percent_bp,
+        "quantity": quantity,
+        "capital": capital,
+    }

@@ -1,0 +1,92 @@
+"""The way around for somebody signed in: what each feature offers, kept to what this person may open.
+
+A views module that has something to offer says so: `NAVIGATION: tuple[NavEntry, ...]`. An entry belongs to the
+blueprint that its endpoint begins with; a staff blueprint's entries are offered once for each workshop.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from flask import Blueprint, has_request_context, request, url_for
+
+from shared.workshop import Registry, here
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """One page that a feature offers: `endpoint` is `<blueprint>.<view>`, `icon` a name of the sprite."""
+
+    label: str
+    endpoint: str
+    icon: str
+    permission: StrEnum
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One link of the navigation; `group` is the workshop's staff label, empty for pages of the whole house."""
+
+    label: str
+    url: str
+    icon: str
+    group: str = ""
+    active: bool = False
+
+
+class May(Protocol):
+    """The house's judge of permissions."""
+
+    def __call__(self, permission: StrEnum, site_slug: str | None, /) -> bool:
+        """Tells whether the person at the screen holds `permission` at this site, or anywhere when it is None."""
+
+
+def entries_of(blueprints: Iterable[Blueprint]) -> tuple[NavEntry, ...]:
+    """Returns what the modules of these blueprints offer, in the order of the blueprints."""
+    return tuple(
+        entry
+        for blueprint in blueprints
+        for entry in getattr(sys.modules[blueprint.import_name], "NAVIGATION", ())
+        if entry.endpoint.partition(".")[0] == blueprint.name
+    )
+
+
+def init_app(
+    app: Flask, workshops: Registry, *, house: Sequence[Blueprint], staff: Sequence[Blueprint], may: May
+) -> None:
+    """Gives every template its `navigation`; `house` and `staff` are the shared blueprints, `may` decides."""
+    house_entries = entries_of(house)
+    staff_entries = {workshop.name: entries_of((*staff, *workshop.staff)) for workshop in workshops}
+
+    @app.context_processor
+    def navigation() -> dict[str, Any]:
+        if not has_request_context():
+            return {"navigation": []}
+        return {"navigation": _with_active([*_staff_items(), *_house_items()])}
+
+    def _staff_items() -> Iterator[NavItem]:
+        present = here()
+        for workshop in sorted(workshops, key=lambda each: each is not present):
+            for entry in staff_entries[workshop.name]:
+                if may(entry.permission, workshop.slug):
+                    url = url_for(f"{workshop.staff_name}.{entry.endpoint}")
+                    yield NavItem(entry.label, url, entry.icon, workshop.site.staff_label)
+
+    def _house_items() -> Iterator[NavItem]:
+        for entry in house_entries:
+            if may(entry.permission, None):
+                yield NavItem(entry.label, url_for(entry.endpoint), entry.icon)
+
+
+def _with_active(items: list[NavItem]) -> list[NavItem]:
+    """Marks the item whose address is the longest beginning of the present one."""
+    around = [item for item in items if f"{request.path}/".startswith(f"{item.url.rstrip('/')}/")]
+    nearest = max(around, key=lambda item: len(item.url), default=None)
+    return [replace(item, active=item is nearest) for item in items]

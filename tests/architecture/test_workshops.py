@@ -1,0 +1,42 @@
+"""The shared house knows no workshop by name, and a workshop lies in its folder alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shared.workshop import Workshop
+from tests.support.source import committed, find, texts
+from workshops.app import find_workshops
+
+WORKSHOPS = list(find_workshops())
+# The files in which every workshop has the same name; it may leave out what it does not need.
+PARTS = re.compile(r"__init__|models|catalogue|forms|services|queries|views|demo|reference|skills")
+
+
+def names_of(workshop: Workshop) -> re.Pattern[str]:
+    """Returns what finds any of the names of a workshop, as whole words, typographic or typewritten."""
+    label = workshop.label.replace("’", "'")
+    names = {workshop.name, workshop.slug, label, label.replace("'", "’")}
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+
+
+@pytest.mark.parametrize("workshop", WORKSHOPS, ids=lambda workshop: workshop.name)
+def test_shared_does_not_name(workshop: Workshop) -> None:
+    assert find(names_of(workshop), texts("shared")) == []
+    assert [str(path) for path in committed("shared") if names_of(workshop).search(str(path).replace("/", " "))] == []
+
+
+@pytest.mark.parametrize("workshop", WORKSHOPS, ids=lambda workshop: workshop.name)
+def test_the_application_does_not_name(workshop: Workshop) -> None:
+    assert find(names_of(workshop), texts("workshops/app.py", "workshops/__init__.py", "pyproject.toml")) == []
+
+
+@pytest.mark.parametrize("workshop", WORKSHOPS, ids=lambda workshop: workshop.name)
+def test_files_have_the_names_of_every_workshop(workshop: Workshop) -> None:
+    folder = Path("workshops") / workshop.name
+    modules = [path for path in committed(str(folder)) if path.suffix == ".py"]
+    parts = {path.relative_to(folder).parts[0].removesuffix(".py") for path in modules}
+    assert [part for part in sorted(parts) if not PARTS.fullmatch(part)] == []

@@ -1,0 +1,78 @@
+"""The application under test, made once per process, with data renewed for each test."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from shared.cli.database import upgrade_database
+from shared.config import Settings
+from shared.db import database
+from tests.support.databases import FOLDER, Store
+from workshops.app import create_app
+
+
+class House:
+    """One application on one database; it answers on `listening` once a browser asks for it."""
+
+    def __init__(self, store: Store, listening: socket.socket) -> None:
+        self.store = store
+        self._listening = listening
+        self._folder = Path(os.environ[FOLDER]) / f"house-{os.getpid()}"
+        self._server: BaseWSGIServer | None = None
+        self.settings = self._settings(store.url)
+        self.app = application(self.settings)
+        store.build_template(self._migrate)
+
+    def close(self) -> None:
+        """Stops answering and leaves the database."""
+        if self._server:
+            self._server.shutdown()
+            self._server.server_close()
+        self._let_go()
+
+    @property
+    def url(self) -> str:
+        """Where the application answers."""
+        return self.settings.public_url
+
+    def renew(self) -> None:
+        """Gives the application fresh data."""
+        self._let_go()
+        self.store.renew()
+
+    def serve(self) -> None:
+        """Answers requests on the port of the settings from now on, each in a thread, until the process ends."""
+        if self._server is None:
+            host, port = self._listening.getsockname()
+            self._server = make_server(host, port, self.app, threaded=True, fd=self._listening.fileno())
+            threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def _settings(self, database_url: str) -> Settings:
+        environment = {
+            "ATELIERS_DATABASE_URL": database_url,
+            "ATELIERS_DATA_DIR": str(self._folder),
+            "ATELIERS_PORT": str(self._listening.getsockname()[1]),
+        }
+        return Settings.from_environ(environment)
+
+    def _migrate(self, url: str) -> None:
+        with application(self._settings(url)).app_context():
+            upgrade_database()
+            database.engine.dispose()
+
+    def _let_go(self) -> None:
+        with self.app.app_context():
+            database.engine.dispose()
+
+
+def application(settings: Settings) -> Flask:
+    """Returns the application as it runs, save that an error reaches the test."""
+    app = create_app(settings)
+    app.testing = True
+    return app

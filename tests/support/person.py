@@ -1,0 +1,93 @@
+"""Somebody who tells a story in the browser: arrives once, then only taps, types and reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+Role = Literal["link", "button", "checkbox", "radio", "tab", "menuitem", "option"]
+
+# Keystroke-level model, in hundredths of a second.
+TAP = 130
+DECISION = 135
+KEY = 28
+KEY_ON_A_PHONE = 40
+ANSWER = 30
+PHONE_WIDTH = 500
+
+TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TARGETS = "button, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])"
+TOO_SMALL = """
+TARGETS => [...document.querySelectorAll(TARGETS)]
+  .filter(element => element.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+  .filter(element => Math.min(element.offsetHeight, element.offsetWidth) < 47.5)
+  .map(element => element.outerHTML.slice(0, 200))
+"""
+
+TAPPABLE: tuple[Role, ...] = ("link", "button", "checkbox", "radio", "tab", "menuitem", "option")
+
+
+class Person:
+    """Counts taps and keys, and has each page judged the first time it is read."""
+
+    def __init__(self, page: Page, judge: Callable[[Page], list[str]]) -> None:
+        self.page = page
+        self.taps_made = 0
+        self.keys_pressed = 0
+        self._judge = judge
+        self._judged = ""
+        self._arrived = False
+
+    def arrives(self, path: str = "/") -> None:
+        """Opens the first page of the story; from here on there is only clicking."""
+        assert not self._arrived, "a story opens one page, then clicks"
+        self._arrived = True
+        self.page.goto(path)
+
+    def taps(self, target: str | Locator) -> None:
+        """Taps what bears this accessible name, or this element."""
+        self._locate(target).click()
+        self.taps_made += 1
+
+    def types(self, label: str, text: str) -> None:
+        """Writes into the field with this label; reaching the field is a tap."""
+        self.page.get_by_label(label).fill(text)
+        self.taps_made += 1
+        self.keys_pressed += len(text)
+
+    def chooses(self, label: str, option: str) -> None:
+        """Picks an option of the list with this label: one tap opens it, one picks."""
+        self.page.get_by_label(label).select_option(label=option)
+        self.taps_made += 2
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Reads a text on the page, and judges the page: accessible, no wider than the screen, targets large enough."""
+        expect(self.page.get_by_text(text).first).to_be_visible()
+        self._look()
+
+    def effort(self) -> str:
+        """Says what the story cost so far: taps, keys, and the seconds of the keystroke-level model."""
+        size = self.page.viewport_size
+        key = KEY_ON_A_PHONE if size and size["width"] < PHONE_WIDTH else KEY
+        hundredths = self.taps_made * (TAP + DECISION + ANSWER) + self.keys_pressed * key
+        return f"{self.taps_made} taps, {self.keys_pressed} keys, about {round(hundredths / 100)} s"
+
+    def _locate(self, target: str | Locator) -> Locator:
+        if isinstance(target, Locator):
+            return target
+        first, *others = (self.page.get_by_role(role, name=target, exact=True) for role in TAPPABLE)
+        for other in others:
+            first = first.or_(other)
+        return first
+
+    def _look(self) -> None:
+        loaded = self.page.evaluate("() => `${location.href} ${performance.timeOrigin}`")
+        if loaded == self._judged:
+            return
+        self._judged = loaded
+        assert not self.page.evaluate(TOO_WIDE), f"{self.page.url} is wider than the screen"
+        assert self.page.evaluate(TOO_SMALL, TARGETS) == [], f"{self.page.url} has targets under 48 px"
+        assert self._judge(self.page) == [], f"{self.page.url} is not accessible"

@@ -1,0 +1,22 @@
+"""Agr’Îlot: the manifest of the workshop."""
+
+from shared.workshop import SiteFacts, SiteKind, Workshop
+from workshops.agrilot import views
+
+workshop = Workshop(
+    site=SiteFacts(
+        slug="agrilot",
+        label="Agr’Îlot",
+        kind=SiteKind.ACI,
+        department="80",
+    ),
+    tagline="Des légumes de saison et des endives, récoltés dans la Somme.",
+    place="Somme",
+    people="Des personnes en parcours apprennent ici le maraîchage.",
+    accent="feuille",
+    picture="img/garden.svg",
+    series="AGR",
+    public=views.public_pages,
+)
+
+__all__ = ["workshop"]

@@ -1,0 +1,22 @@
+"""Auto Bleue: the manifest of the workshop."""
+
+from shared.workshop import SiteFacts, SiteKind, Workshop
+from workshops.auto_bleue import views
+
+workshop = Workshop(
+    site=SiteFacts(
+        slug="auto-bleue",
+        label="Auto Bleue",
+        kind=SiteKind.ACI,
+        department="80",
+    ),
+    tagline="La mécanique, la carrosserie et le nettoyage de votre voiture.",
+    place="Amiens (Montières)",
+    people="Vingt personnes en parcours apprennent ici les métiers de l’automobile.",
+    accent="bleu",
+    picture="img/car.svg",
+    series="AB",
+    public=views.public_pages,
+)
+
+__all__ = ["workshop"]

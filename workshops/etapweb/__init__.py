@@ -1,0 +1,22 @@
+"""Etap’Web: the manifest of the workshop."""
+
+from shared.workshop import SiteFacts, SiteKind, Workshop
+from workshops.etapweb import views
+
+workshop = Workshop(
+    site=SiteFacts(
+        slug="etapweb",
+        label="Etap’Web",
+        kind=SiteKind.ACI,
+        department="93",
+    ),
+    tagline="Des sites vitrines et marchands, créés, refaits et entretenus.",
+    place="Aubervilliers",
+    people="Seize personnes en parcours apprennent ici les métiers du web.",
+    accent="encre",
+    picture="img/web.svg",
+    series="EW",
+    public=views.public_pages,
+)
+
+__all__ = ["workshop"]
