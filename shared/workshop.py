@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -68,7 +69,11 @@ class SiteFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """The manifest of a workshop; `providers` maps a shared Protocol to its implementation."""
+    """The manifest of a workshop; `providers` maps a shared Protocol to its implementation.
+
+    `seed` inserts the reference rows that are missing; `demonstrate` invents what happened from a first day to a last
+    one, both included. Both belong to the caller's unit.
+    """
 
     site: SiteFacts
     tagline: str
@@ -82,7 +87,7 @@ class Workshop:
     providers: Mapping[type[Any], Any] = field(default_factory=dict)
     permissions: Mapping[StrEnum, frozenset[StrEnum]] = field(default_factory=dict)
     seed: Callable[[], None] | None = None
-    demonstrate: Callable[[], None] | None = None
+    demonstrate: Callable[[date, date], None] | None = None
 
     @property
     def slug(self) -> str:

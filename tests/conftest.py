@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import smtplib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 
 import hypothesis
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from shared.config import Settings
 from tests.support import databases
+from tests.support.client import Visitor
 from tests.support.house import House
+from tests.support.personas import Persona, client_of
 
 pytest_plugins = ["tests.support.browser", "tests.support.not_run"]
 
@@ -86,9 +87,15 @@ def settings(house: House) -> Settings:
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
+def client(app: Flask) -> Visitor:
     """A visitor who is not signed in."""
-    return app.test_client()
+    return Visitor(app, app.response_class)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[Persona], Visitor]:
+    """Signs a persona in and returns its client."""
+    return lambda persona: client_of(app, persona)
 
 
 @pytest.fixture

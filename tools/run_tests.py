@@ -83,7 +83,7 @@ def main(options: list[str]) -> int:
     outcomes = {suite: run(suite, options) for suite in SUITES}
     print()
     for suite, outcome in outcomes.items():
-        print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed on {suite.database}")
+        print(f"{suite.name}: {outcome.passed} passed, {outcome.failed} failed")
     failed = sum(outcome.failed for outcome in outcomes.values())
     on_each = {suite.database: outcome.passed for suite, outcome in outcomes.items() if suite.folders == DATA}
     print(f"The same tests on both databases: {on_each}")

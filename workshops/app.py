@@ -13,11 +13,21 @@ from jinja2 import StrictUndefined
 from werkzeug.wrappers import Response
 
 import shared
+from shared.accounts import access, security
 from shared.accounts.permissions import public
+from shared.accounts.views import accounts
+from shared.api.health import health
+from shared.api.views import api
 from shared.cli import program
 from shared.config import Settings
 from shared.db import database, engine, units
-from shared.web import assets, context, filters
+from shared.demo.views import demonstration
+from shared.desk.operations import operations
+from shared.desk.views import desk
+from shared.payments.webhook import payments
+from shared.portal.views import portal
+from shared.reporting.views import reporting
+from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation
 from shared.workshop import Registry, Workshop
 
 WORKSHOP_PACKAGES = ("workshops",)
@@ -25,8 +35,11 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TEMPLATES = Path(shared.__path__[0]) / "web" / "templates"
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
-HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = ()
+HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, desk, reporting, payments, operations, api, health)
 """Shared pages that belong to no workshop."""
+
+DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
+"""Pages that production does not have."""
 
 STAFF_BLUEPRINTS: tuple[Blueprint, ...] = ()
 """Shared pages that every workshop's staff has under its own address."""
@@ -52,32 +65,61 @@ def create_app(
         "ateliers_workshops": workshops,
         "ateliers_migrations": MIGRATIONS,
     }
-    # The first of all hooks: a unit begins before the user loader or anything else reads.
+    _connect(app, settings)
+    _guard(app, settings, workshops)
+    _furnish(app, settings, workshops)
+    if only is not None:
+        _open_at(app, workshops)
+    _mount(app, settings, workshops)
+    return app
+
+
+def _connect(app: Flask, settings: Settings) -> None:
+    """Joins the application to its log and its database. The order of these hooks is the order of each request."""
+    logs.init_app(app, settings)
+    # Before every hook that reads: a unit begins before the user loader or anything else does.
     units.init_app(app)
     database.init_app(app)
     with app.app_context():
         engine.prepare(database.engine)
+
+
+def _guard(app: Flask, settings: Settings, workshops: Registry) -> None:
+    """Sets up what stands between a request and a view, and between an answer and the browser."""
+    headers.init_app(app, settings)
+    errors.init_app(app)
+    security.init_app(app, settings)
+    access.init_app(app, workshops)
+    # After the guard: whoever is signed out by now is asked to sign in, not told of a stale token.
+    csrf.init_app(app)
+
+
+def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
+    """Gives the templates their words."""
     filters.init_app(app)
+    links.init_app(app)
     context.init_app(app, settings, workshops)
+    navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=STAFF_BLUEPRINTS, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
-    _mount(app, workshops, alone=only is not None)
-    return app
 
 
-def _mount(app: Flask, workshops: Registry, *, alone: bool) -> None:
-    for blueprint in HOUSE_BLUEPRINTS:
+def _open_at(app: Flask, workshops: Registry) -> None:
+    """Opens on the only workshop; comes before the home page of the house, whose address this takes."""
+    (workshop,) = workshops
+    home = f"/{workshop.slug}/"
+
+    @app.get("/", endpoint="home")
+    @public
+    def home_of_the_only_workshop() -> Response:
+        return redirect(home)
+
+
+def _mount(app: Flask, settings: Settings, workshops: Registry) -> None:
+    for blueprint in (*HOUSE_BLUEPRINTS, *(DEMONSTRATION_BLUEPRINTS if settings.demonstration else ())):
         app.register_blueprint(blueprint)
     for workshop in workshops:
         app.register_blueprint(workshop.public, url_prefix=f"/{workshop.slug}")
         app.register_blueprint(_staff_blueprint(workshop), url_prefix=f"/{workshop.site.staff_slug}/atelier")
-    if alone:
-        (workshop,) = workshops
-        home = f"/{workshop.slug}/"
-
-        @app.get("/", endpoint="home")
-        @public
-        def home_of_the_only_workshop() -> Response:
-            return redirect(home)
 
 
 def _staff_blueprint(workshop: Workshop) -> Blueprint:
@@ -92,6 +134,8 @@ def _flask_config(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # A value that failed to be stored is not written into an error; a database may have been away.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_pre_ping": True},
         "MAX_CONTENT_LENGTH": MAX_REQUEST_BYTES,
         "SESSION_COOKIE_NAME": "ateliers",
         "SESSION_COOKIE_HTTPONLY": True,

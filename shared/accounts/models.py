@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, BigInteger, Boolean, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -20,6 +23,16 @@ class RoleRow(Base, RoleMixin):
 
     id: Mapped[Pk]
     name: Mapped[Role] = mapped_column(choice(Role), unique=True)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that somebody holds at a site, or everywhere when there is no site."""
+
+    role: Role
+    site_id: int | None
+    site_slug: str | None
+    site_label: str | None
 
 
 class User(Base, UserMixin):
@@ -47,14 +60,24 @@ class User(Base, UserMixin):
     grants: Mapped[list[Grant]] = relationship(back_populates="user", lazy="raise", order_by="Grant.id")
 
     @property
-    def roles(self) -> list[RoleRow]:
-        """The roles that the grants give, for Flask-Security; whoever loads a user loads the grants with it."""
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]  # the library types it as a plain attribute
+        """The rows that Flask-Security asks for; whoever loads a user loads the grants with it."""
         return [grant.role for grant in self.grants]
+
+    @cached_property
+    def held(self) -> tuple[Held, ...]:
+        """What the grants give, as plain facts: a page can still be shown when its unit has been rolled back."""
+        return tuple(
+            Held(grant.role.name, site.id, site.slug, site.neutral_label)
+            if (site := grant.site)
+            else Held(grant.role.name, None, None, None)
+            for grant in self.grants
+        )
 
     @property
     def held_roles(self) -> frozenset[Role]:
         """The roles that the grants give, whatever the site."""
-        return frozenset(grant.role.name for grant in self.grants)
+        return frozenset(held.role for held in self.held)
 
     @property
     def has_second_factor(self) -> bool:

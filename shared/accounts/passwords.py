@@ -19,7 +19,7 @@ COMMON = ("motdepasse", "password", "azerty", "qwerty", "123456", "bonjour", "so
 
 
 def check_new_password(password: str, *, email: str, field: str = "password") -> None:
-    """Refuses with InvalidInput a password that others would guess. Source: ANSSI-PG-078 (rather long than contorted)."""
+    """Refuses with InvalidInput a password that others would guess. Source: ANSSI-PG-078 (long, not contorted)."""
     bare = folded(password).replace(" ", "")
     name = folded(email.partition("@")[0])
     if len(password) < LEAST_LENGTH:

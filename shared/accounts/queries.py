@@ -19,7 +19,11 @@ def find_user(where: ColumnElement[bool], *, lock: bool = False) -> User | None:
     wanted = _users().where(where)
     if lock:
         wanted = wanted.with_for_update(of=User)
-    return session.scalars(wanted.execution_options(populate_existing=lock)).unique().one_or_none()
+    user = session.scalars(wanted.execution_options(populate_existing=lock)).unique().one_or_none()
+    if user is not None:
+        vars(user).pop("held", None)
+        _ = user.held
+    return user
 
 
 def find_user_by_email(email: str) -> User | None:
@@ -32,5 +36,5 @@ def list_users() -> list[User]:
     return list(session.scalars(_users().order_by(User.email)).unique())
 
 
-def _users() -> Select[tuple[User]]:
+def _users() -> Select[User]:
     return select(User).options(joinedload(User.grants).options(joinedload(Grant.role), joinedload(Grant.site)))

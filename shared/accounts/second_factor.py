@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import segno
 from flask import current_app
@@ -13,7 +13,7 @@ from shared.accounts.throttles import hashed
 from shared.kernel import clock
 
 if TYPE_CHECKING:
-    from passlib.totp import TotpMatch
+    from flask_security import UserMixin
 
 CLOCK_SKEW = 30
 """How many seconds a telephone's clock may be wrong."""
@@ -29,13 +29,13 @@ class OneTimeCodes(Totp):
         super().__init__({"1": secret}, issuer)
         self._totp = self._totp.using(now=lambda: clock.now().timestamp())
 
-    def get_last_counter(self, user: User) -> int | None:
+    def get_last_counter(self, user: UserMixin) -> int | None:
         """Returns the period of the last code that was accepted."""
-        return user.totp_last_counter
+        return cast("User", user).totp_last_counter
 
-    def set_last_counter(self, user: User, tmatch: TotpMatch) -> None:
+    def set_last_counter(self, user: UserMixin, tmatch: Any) -> None:
         """Remembers the period of an accepted code: that code and those before it are used up."""
-        user.totp_last_counter = tmatch.counter
+        cast("User", user).totp_last_counter = tmatch.counter
 
 
 def codes() -> OneTimeCodes:

@@ -6,7 +6,6 @@ address, a mail address) are kept as keyed hashes only.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import ipaddress
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ class TooManyTries(Refused):
 
 
 def count_try(limit: Limit, key: str) -> None:
-    """Counts one try of `key`; raises TooManyTries when the limit is passed, and then the caller's unit counts nothing."""
+    """Counts one try of `key`; raises TooManyTries past the limit, and then the caller's unit counts nothing."""
     now = clock.now()
     tries, since = session.execute(
         _COUNT, {"scope": limit.scope, "key": hashed(key), "now": now, "over": now - limit.within}
@@ -76,7 +75,7 @@ def forget_tries(limit: Limit, key: str) -> None:
 def hashed(key: str) -> str:
     """Returns the HMAC-SHA-256 of `key` under the house's link key: says that two keys are equal, not what they are."""
     secret: str = current_app.extensions["ateliers_settings"].link_key
-    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), b"key:" + key.encode(), "sha256").hex()
 
 
 def household(address: str | None) -> str:

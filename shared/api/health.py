@@ -1,4 +1,4 @@
-"""Two questions of those who run us: is the process alive, and may it be sent visitors?"""
+"""What those who run us ask: whether the process is alive, and whether it may be sent visitors."""
 
 from __future__ import annotations
 

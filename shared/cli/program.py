@@ -5,7 +5,11 @@ from __future__ import annotations
 import click
 
 from shared.cli.database import db
+from shared.cli.demonstration import demo
+from shared.cli.exports import export
 from shared.cli.frame import CreateApp, Program
+from shared.cli.invoices import invoice
+from shared.cli.service import serve, stripe_standin, worker
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,7 +17,7 @@ def ateliers() -> None:
     """Run the Ateliers: sales, hours and follow-up of the insertion workshops."""
 
 
-for command in (db,):
+for command in (serve, worker, stripe_standin, db, demo, export, invoice):
     ateliers.add_command(command)
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
 from shared.db import triggers
-from shared.db.base import database
+from shared.db.base import database, session
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -28,6 +31,16 @@ def upgrade(migrations: Path) -> None:
             triggers.recreate(connection)
     finally:
         engine.dispose()
+
+
+def is_current(migrations: Path) -> bool:
+    """Tells whether the application's database has come to the end of the history in the folder `migrations`."""
+    return set(MigrationContext.configure(session.connection()).get_current_heads()) == _heads(migrations)
+
+
+@cache
+def _heads(migrations: Path) -> frozenset[str]:
+    return frozenset(ScriptDirectory(str(migrations)).get_heads())
 
 
 def configuration(migrations: Path, connection: Connection) -> Config:

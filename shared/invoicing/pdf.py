@@ -54,9 +54,7 @@ def render_pdf(document: InvoiceDocument, xml: bytes) -> bytes:
     page = lay_out(document)
     try:
         pdf = _compile(page, xml, instant)
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
+    except typst.TypstError:
         pdf = _compile(_drawable(page), xml, instant)
     return _declare_facturx(pdf)
 

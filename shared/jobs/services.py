@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import select
 
+from shared.audit.services import record_event
 from shared.db import UnitError, in_unit, session
 from shared.jobs.models import OutboxJob
 from shared.kernel import clock
+from shared.kernel.errors import NotFound, Refused
 
 
 class Handler(Protocol):
     """Does one kind of job. Idempotent: a worker that dies half-way means a second call. Opens its own units."""
 
-    def __call__(self, **payload: object) -> None: ...
+    def __call__(self, **payload: object) -> None:
+        """Gets what was given to `enqueue`; whatever it raises means another try later."""
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -47,3 +51,16 @@ def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> N
     moment = clock.now()
     session.add(OutboxJob(kind=kind, payload=payload, unique_key=unique_key, created_at=moment, due_at=moment))
     session.flush()
+
+
+def retry_job(*, public_id: UUID, actor: str) -> None:
+    """Puts a job that was given up back into the queue, due now and with all its tries; raises NotFound, Refused."""
+    job = session.scalar(select(OutboxJob).where(OutboxJob.public_id == public_id).with_for_update())
+    if job is None:
+        raise NotFound("Ce travail n’existe pas.")
+    if job.given_up_at is None:
+        raise Refused("Ce travail n’est pas abandonné\u00a0: il est déjà fait, ou il attend son tour.")
+    job.given_up_at = None
+    job.attempts = 0
+    job.due_at = clock.now()
+    record_event(actor=actor, action="job.retried", subject=f"job:{public_id}", detail={"kind": job.kind})

@@ -15,6 +15,6 @@ def public_holiday(day: date) -> str | None:
 @cache
 def _holidays(year: int) -> Mapping[date, str]:
     # The package knows the calendars of the whole world: only who asks pays for loading it.
-    from holidays.countries.france import France  # noqa: PLC0415
+    from holidays import country_holidays
 
-    return dict(France(years=year, language="fr"))
+    return dict(country_holidays("FR", years=year, language="fr"))

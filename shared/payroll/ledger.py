@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import show_minutes
-from shared.payroll.reasons import EARLY, LATE, PRESENCE, PRESENT, SHORTFALLS, Span
+from shared.payroll.reasons import LATE, PRESENCE, PRESENT, SHORTFALLS, Span
 from shared.people.models import Half
-from shared.people.timetable import LONGEST_DAY, Planned
+from shared.people.timetable import LONGEST_DAY, LONGEST_DAY_SENTENCE, Planned
 
 HalfDay = Mapping[str, int]
 Entries = Mapping[Half, HalfDay]
@@ -69,7 +69,7 @@ def with_shortfall(planned: Planned, before: Entries, category: str, minutes: in
 
 
 def check_day(planned: Planned, entries: Entries) -> None:
-    """Raises InvalidInput (field: the half, `am` or `pm`) unless every minute of the recorded half-days is accounted for.
+    """Raises InvalidInput (field: the half, `am` or `pm`) unless every recorded half-day is accounted for.
 
     Absence never exceeds what was planned, and ten hours of presence are the most (C. trav. L. 3121-18).
     """
@@ -77,8 +77,8 @@ def check_day(planned: Planned, entries: Entries) -> None:
         if content:
             _check_half(half, planned[half], content)
     if presence(entries) > LONGEST_DAY:
-        sentence = f"{show_minutes(presence(entries))} dans la journée : la loi en permet 10 (C. trav. L. 3121-18)."
-        raise InvalidInput(Half.AFTERNOON.value, sentence)
+        total = show_minutes(presence(entries))
+        raise InvalidInput(Half.AFTERNOON.value, f"{total} dans la journée\u00a0: {LONGEST_DAY_SENTENCE}")
 
 
 def main_category(half: HalfDay) -> str:
@@ -116,36 +116,18 @@ def _check_half(half: Half, planned: int, content: HalfDay) -> None:
     name = half.label.capitalize()
     total, there = sum(content.values()), presence_of(content)
     if any(minutes <= 0 for minutes in content.values()):
-        raise InvalidInput(half.value, f"{name} : une durée est plus grande que zéro.")
+        raise InvalidInput(half.value, f"{name}\u00a0: une durée est plus grande que zéro.")
     if total < planned:
         raise InvalidInput(
             half.value,
-            f"{name} : {show_minutes(total)} sur {show_minutes(planned)} prévues. "
+            f"{name}\u00a0: {show_minutes(total)} sur {show_minutes(planned)} prévues. "
             f"Dites ce que sont les {show_minutes(planned - total)} qui manquent.",
         )
     if total - there > planned:
-        raise InvalidInput(half.value, f"{name} : une absence ne dure pas plus que ce qui était prévu.")
+        raise InvalidInput(half.value, f"{name}\u00a0: une absence ne dure pas plus que ce qui était prévu.")
     if not SHORTFALLS.isdisjoint(content) and not there:
-        raise InvalidInput(half.value, f"{name} : un retard ou un départ demande une présence.")
+        raise InvalidInput(half.value, f"{name}\u00a0: un retard ou un départ demande une présence.")
 
 
 def _largest(half: HalfDay) -> str:
     return max(half, key=lambda category: (half[category], category))
-
-
-__all__ = [
-    "EARLY",
-    "LATE",
-    "NOTHING",
-    "PRESENT",
-    "Entries",
-    "HalfDay",
-    "check_day",
-    "filled",
-    "main_category",
-    "missing_halves",
-    "presence",
-    "presence_of",
-    "with_category",
-    "with_shortfall",
-]

@@ -107,7 +107,7 @@ class DaySheetStep(Base):
 class DayLine(Base):
     """One person's line on a day sheet, with what was planned when it was recorded.
 
-    `version` is the sheet's version that wrote it, `superseded_in` the one that replaced it: empty in the line in force.
+    `version` is the sheet's version that wrote it, `superseded_in` the one that replaced it, empty while in force.
     """
 
     __tablename__ = "day_lines"

@@ -1,4 +1,4 @@
-"""What a supervisor can say of somebody's half-day, in one word: the buttons of the day sheet, and the words they leave.
+"""What a supervisor can say of somebody's half-day in one word: the buttons of the day sheet and what they leave.
 
 The key is the letter on the key-cap; it never reaches the database, which knows categories only.
 """
@@ -19,7 +19,7 @@ TRAINING = "FOR_INT"
 LEAVE = "CP"
 
 PRESENCE = frozenset({PRESENT, "ASP_INT", TRAINING, "FOR_EXT", "PMSMP", "REU"})
-"""The categories in which somebody is there, or sent elsewhere by us: what lateness is taken from, what limits bound."""
+"""The categories in which somebody is there, or where we sent them: lateness is taken from these, limits bound them."""
 
 SHORTFALLS = frozenset({LATE, EARLY})
 """The categories that take the start or the end of a half-day in which somebody is there."""

@@ -39,23 +39,29 @@ CATEGORIES = (
     Seed("PMSMP", "Immersion", "C. trav. L. 5135-1", paid=True, asp=True),
     Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True),
     Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True),
-    Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3 (CDDI) ; C. pénit. R. 412-62 : non payé", paid=True, asp=True),
+    Seed(
+        "JF",
+        "Jour férié chômé",
+        "C. trav. L. 3133-3 (CDDI)\u202f; C. pénit. R. 412-62\u00a0: non payé",
+        paid=True,
+        asp=True,
+    ),
     Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True),
     Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True),
     Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM),
     Seed("OBL", "Contrainte extérieure", "paiement et aide selon la règle de la maison, à confirmer", asp=None),
     Seed("AI", "Absence injustifiée", TO_CONFIRM),
-    Seed("MAL", "Maladie", "C. trav. L. 1226-1 ; maintien du salaire selon la convention, à confirmer", asp=None),
-    Seed("AT", "Accident du travail", "C. trav. L. 1226-7 ; maintien du salaire à confirmer", asp=None),
+    Seed("MAL", "Maladie", "C. trav. L. 1226-1\u202f; maintien du salaire selon la convention, à confirmer", asp=None),
+    Seed("AT", "Accident du travail", "C. trav. L. 1226-7\u202f; maintien du salaire à confirmer", asp=None),
     Seed("MAT", "Maternité ou paternité", "C. trav. L. 1225-17, L. 1225-35"),
     Seed("RET", "Retard", TO_CONFIRM),
-    Seed("DEP", "Départ anticipé", "usage de la maison : compté comme un retard"),
+    Seed("DEP", "Départ anticipé", "usage de la maison\u00a0: compté comme un retard"),
     Seed("SUSP", "Contrat suspendu", "C. trav. L. 5132-15-1, à confirmer"),
 )
 
 
 def seed() -> None:
-    """Inserts the categories that the database lacks, inside the caller's unit; rows that were edited stay as they are."""
+    """Inserts the categories that the database lacks, inside the caller's unit; edited rows stay as they are."""
     known = set(session.scalars(select(HourCategory.code)))
     session.add_all(
         HourCategory(

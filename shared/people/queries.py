@@ -28,7 +28,7 @@ class TeamMember:
     matricule: str | None
     starts_on: date
     ends_on: date
-    slots: Mapping[tuple[int, Half], Slot] = field(repr=False)
+    slots: Mapping[tuple[int, Half], Slot] = field(repr=False, compare=False)
 
     @property
     def full_name(self) -> str:

@@ -14,7 +14,7 @@ from shared.db import session
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.text import folded
 from shared.people.models import NAME_LENGTH, Contract, ContractKind, Person, TimetableSlot
-from shared.people.timetable import LONGEST_WEEK, Slot, check_timetable
+from shared.people.timetable import LONGEST_WEEK, LONGEST_WEEK_SENTENCE, Slot, check_timetable
 
 # Letters, digits and hyphens: the same in every payroll file, and never a formula in a spreadsheet.
 _MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
@@ -93,7 +93,9 @@ def _name(field: str, text: str) -> str:
 def _free_matricule(text: str) -> str:
     matricule = text.strip().upper()
     if not _MATRICULE.match(matricule):
-        raise InvalidInput("matricule", "Un matricule a 20 caractères au plus : chiffres, lettres sans accent, tirets.")
+        raise InvalidInput(
+            "matricule", "Un matricule a 20 caractères au plus\u00a0: chiffres, lettres sans accent, tirets."
+        )
     if session.scalar(select(Person.id).where(Person.matricule == matricule)):
         raise InvalidInput("matricule", "Ce matricule est déjà celui de quelqu’un d’autre.")
     return matricule
@@ -103,7 +105,7 @@ def _check_terms(terms: Terms) -> None:
     if terms.ends_on < terms.starts_on:
         raise InvalidInput("ends_on", "Le contrat finit avant de commencer.")
     if not 0 < terms.weekly_minutes <= LONGEST_WEEK:
-        raise InvalidInput("weekly_minutes", "Une semaine a entre 1 min et 48 h de travail (C. trav. L. 3121-20).")
+        raise InvalidInput("weekly_minutes", f"Une semaine a des heures, et {LONGEST_WEEK_SENTENCE}")
     check_timetable(terms.timetable, terms.weekly_minutes)
 
 

@@ -12,8 +12,12 @@ from shared.people.models import Half
 LONGEST_DAY = 10 * HOUR
 """Minutes of work in a day at most. Sources: C. trav. L. 3121-18; C. pénit. R. 412-51."""
 
+LONGEST_DAY_SENTENCE = "la loi en permet 10\u00a0h au plus (C. trav. L. 3121-18)."
+
 LONGEST_WEEK = 48 * HOUR
 """Minutes of work in an ISO week at most. Sources: C. trav. L. 3121-20; C. pénit. R. 412-51."""
+
+LONGEST_WEEK_SENTENCE = "la loi en permet 48\u00a0h au plus (C. trav. L. 3121-20)."
 
 SATURDAY = 5
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -90,4 +94,4 @@ def _unlawful_days(slots: Mapping[tuple[int, Half], Slot]) -> Iterator[str]:
         if morning and afternoon and morning.ends_at > afternoon.starts_at:
             yield f"Le {name}, l’après-midi commence avant la fin du matin."
         if sum(slot.minutes for slot in (morning, afternoon) if slot) > LONGEST_DAY:
-            yield f"Le {name} dépasse 10 h de travail (C. trav. L. 3121-18)."
+            yield f"Le {name} est trop long\u00a0: {LONGEST_DAY_SENTENCE}"

@@ -1,12 +1,31 @@
-"""Public pages of the whole house."""
+"""Public pages of the whole house: its home page, the page of an order behind its secret, the customer's own space."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from io import BytesIO
 
-from shared.accounts.permissions import public
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from shared.accounts.customers import verified_email
+from shared.accounts.permissions import Permission, public, requires
+from shared.invoicing.queries import find_invoice_of_order, find_pdf
+from shared.kernel.errors import NotFound, Refused
+from shared.orders.links import secret_of
+from shared.orders.queries import find_order_by_secret, list_facts, list_orders_of
+from shared.portal import mails
+from shared.portal.checkout import CANCELLED, RETURNED, allow_payment_page, go_to_payment
+from shared.portal.pages import order_page
+from shared.web.context import view_of
+from shared.web.navigation import NavEntry
+from shared.workshop import registry
 
 portal = Blueprint("portal", __name__, template_folder="templates")
+
+NAVIGATION = (NavEntry("Mes commandes", "portal.my_orders", "basket", Permission.VIEW_OWN_ORDERS),)
+
+LISTENERS = (mails.confirm_order, mails.tell_progress)
+"""What this feature does when others tell that something has happened."""
 
 
 @portal.get("/")
@@ -14,3 +33,72 @@ portal = Blueprint("portal", __name__, template_folder="templates")
 def home() -> str:
     """Presents the house and its workshops."""
     return render_template("home.html")
+
+
+@portal.get("/commande/<secret>")
+@public
+def order(secret: str) -> str:
+    """Shows an order to whoever holds its secret: where it stands, what is in it, and what there is to do."""
+    found = find_order_by_secret(secret)
+    way_back = request.args.get("paiement")
+    page = order_page(found, find_invoice_of_order(found.id), returned=way_back == RETURNED)
+    if page.can_pay:
+        allow_payment_page()
+    workshop = registry().get(found.site.slug)
+    return render_template(
+        "portal/order.html",
+        here=view_of(workshop) if workshop else None,
+        order=found,
+        facts=list_facts(found),
+        page=page,
+        secret=secret,
+        cancelled=page.can_pay and way_back == CANCELLED,
+    )
+
+
+@portal.post("/commande/<secret>/payer")
+@public
+def pay(secret: str) -> AnyResponse:
+    """Leads to the payment page; an order that awaits no payment is simply shown as it stands."""
+    found = find_order_by_secret(secret)
+    try:
+        return go_to_payment(order_id=found.id, secret=secret)
+    except Refused as refusal:
+        flash(refusal.sentence, "info")
+        return redirect(url_for(".order", secret=secret), 303)
+
+
+@portal.get("/commande/<secret>/facture.pdf")
+@public
+def invoice_pdf(secret: str) -> AnyResponse:
+    """Gives the invoice of an order as PDF; while it is being made, says so on the page of the order."""
+    found = find_order_by_secret(secret)
+    invoice = find_invoice_of_order(found.id)
+    if invoice is None:
+        raise NotFound("Cette commande n’a pas encore de facture.")
+    if not invoice.has_pdf:
+        flash("Votre facture est en préparation. Elle sera là dans un instant.", "info")
+        return redirect(url_for(".order", secret=secret), 303)
+    return send_file(BytesIO(find_pdf(invoice.id)), "application/pdf", download_name=f"{invoice.number}.pdf")
+
+
+@portal.get("/mon-espace")
+@requires(Permission.VIEW_OWN_ORDERS)
+def my_orders() -> str:
+    """Lists the orders of the mail address that the visitor has proved to read."""
+    email = verified_email()
+    rows = list_orders_of(email) if email else []
+    labels = {workshop.slug: workshop.label for workshop in registry()}
+    return render_template(
+        "portal/my_orders.html",
+        email=email,
+        orders=[(row, labels.get(row.site, ""), url_for(".order", secret=secret_of(row.public_id))) for row in rows],
+    )
+
+
+@portal.after_request
+def keep_out_of_search(response: Response) -> Response:
+    """Tells search engines to forget an address that holds a secret."""
+    if "secret" in (request.view_args or {}):
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
 from wtforms.validators import InputRequired
 
+from shared.invoicing.revenue import RevenueQuestion
 from shared.kernel.errors import InvalidInput
-from shared.reporting.queries import RevenueQuestion
 from shared.reporting.revenue import Format
 
 _MISSING = "Choisissez une date."

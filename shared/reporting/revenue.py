@@ -15,10 +15,10 @@ from shared.files.csv_file import write_csv
 from shared.files.json_file import records, write_json
 from shared.files.tables import Column, Kind, Table
 from shared.files.xlsx_file import write_xlsx
+from shared.invoicing.revenue import Control, RevenueLine, RevenueQuestion, control_of, count_control, list_revenue
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.kernel.money import euros
-from shared.reporting.queries import Control, RevenueLine, RevenueQuestion, control_of, count_control, list_revenue
 
 LINE_COLUMNS = (
     Column("invoice", "Facture"),

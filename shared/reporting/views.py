@@ -12,25 +12,25 @@ from flask_login import current_user
 from shared.accounts.access import actor, sites_with
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
+from shared.invoicing.revenue import RevenueLine, RevenueQuestion, control_of, list_revenue
 from shared.kernel import clock
 from shared.kernel.money import euros
 from shared.kernel.weeks import Month
 from shared.reporting.charts import HEIGHT, WIDTH, Bar, bars
 from shared.reporting.forms import ExportForm, PeriodForm
-from shared.reporting.queries import RevenueLine, RevenueQuestion, control_of, list_revenue
 from shared.reporting.revenue import Format, export_revenue, summarise
 from shared.web.filters import day_month, month_fr, percent_bp
 from shared.web.navigation import NavEntry
 from shared.workshop import registry
 
-blueprint = Blueprint("reporting", __name__, template_folder="templates", url_prefix="/gestion")
+reporting = Blueprint("reporting", __name__, template_folder="templates", url_prefix="/gestion")
 
 NAVIGATION = (NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),)
 
 LONGEST_BY_DAY = 31
 
 
-@blueprint.get("/chiffre-affaires")
+@reporting.get("/chiffre-affaires")
 @requires(Permission.VIEW_REVENUE)
 def revenue() -> tuple[str, int]:
     """Shows the revenue of a period: totals, a chart, a table, and the files to take away."""
@@ -39,7 +39,7 @@ def revenue() -> tuple[str, int]:
     return _revenue_page(form, question), 200 if question else 422
 
 
-@blueprint.post("/chiffre-affaires/fichier")
+@reporting.post("/chiffre-affaires/fichier")
 @requires(Permission.EXPORT_REVENUE)
 def revenue_file() -> Response | tuple[str, int]:
     """Gives the revenue of a period as a file, and records who took it."""

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, jsonify, make_response, render_template, request
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, TradeError
@@ -69,7 +68,8 @@ def _page(status: HTTPStatus) -> Response:
 
 def _plain_page(status: HTTPStatus) -> Response:
     settings: Settings = current_app.extensions["ateliers_settings"]
-    page = current_app.jinja_env.get_template(f"errors/{'503' if status == HTTPStatus.SERVICE_UNAVAILABLE else '500'}.html")
+    name = "503" if status == HTTPStatus.SERVICE_UNAVAILABLE else "500"
+    page = current_app.jinja_env.get_template(f"errors/{name}.html")
     return make_response(page.render(organisation=settings.organisation, request_id=g.get("request_id", "")), status)
 
 

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from shared.config import Settings
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "worker-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action "
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; "
+    "form-action "
 )
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

@@ -10,8 +10,9 @@ import logging
 import re
 import time
 import traceback
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Response, g, request
@@ -107,14 +108,14 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 def _places(trace: TracebackType | None) -> list[str]:
     frames = traceback.extract_tb(trace)[-_MOST_FRAMES:]
-    return [f"{frame.filename.rpartition('/site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames]
+    return [f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno} {frame.name}" for frame in frames]
 
 
 def _without_arguments(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """Keeps the fixed words of a library's message: its arguments may be an address or what somebody typed."""
     record: logging.LogRecord = event["_record"]
-    said: dict[str, Any] = {"event": str(record.msg)}
-    if record.exc_info and record.exc_info[1]:
-        said |= failure(record.exc_info[1])
+    event["event"] = str(record.msg)
     event.pop("exc_info", None)
-    return event | said
+    if record.exc_info and record.exc_info[1]:
+        event.update(failure(record.exc_info[1]))
+    return event

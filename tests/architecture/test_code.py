@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.support.source import CODE, ROOT, committed, modules, texts
+from tests.support.source import CODE, ROOT, modules, texts
 
 LONGEST_FILE = 400
 ENDS_OF_A_UNIT = frozenset({"commit", "rollback"})
@@ -72,11 +72,3 @@ def test_committed_files_name_no_registry_and_no_machine() -> None:
         for match in pattern.finditer(text)
     ]
     assert found == []
-
-
-def test_no_folder_of_code_lacks_its_package_file() -> None:
-    folders = {path.parent for path in committed(*CODE) if path.suffix == ".py" and "versions" not in path.parts}
-    assert [str(folder) for folder in sorted(folders) if not (ROOT / folder / "__init__.py").exists()] in (
-        [],
-        ["workshops/migrations"],
-    )

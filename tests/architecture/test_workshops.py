@@ -1,9 +1,8 @@
-"""The shared house knows no workshop by name, and a workshop lies in its folder alone."""
+"""The shared house knows no workshop by name, nor does the application: a workshop lies in its folder alone."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -12,8 +11,6 @@ from tests.support.source import committed, find, texts
 from workshops.app import find_workshops
 
 WORKSHOPS = list(find_workshops())
-# The files in which every workshop has the same name; it may leave out what it does not need.
-PARTS = re.compile(r"__init__|models|catalogue|forms|services|queries|views|demo|reference|skills")
 
 
 def names_of(workshop: Workshop) -> re.Pattern[str]:
@@ -32,11 +29,3 @@ def test_shared_does_not_name(workshop: Workshop) -> None:
 @pytest.mark.parametrize("workshop", WORKSHOPS, ids=lambda workshop: workshop.name)
 def test_the_application_does_not_name(workshop: Workshop) -> None:
     assert find(names_of(workshop), texts("workshops/app.py", "workshops/__init__.py", "pyproject.toml")) == []
-
-
-@pytest.mark.parametrize("workshop", WORKSHOPS, ids=lambda workshop: workshop.name)
-def test_files_have_the_names_of_every_workshop(workshop: Workshop) -> None:
-    folder = Path("workshops") / workshop.name
-    modules = [path for path in committed(str(folder)) if path.suffix == ".py"]
-    parts = {path.relative_to(folder).parts[0].removesuffix(".py") for path in modules}
-    assert [part for part in sorted(parts) if not PARTS.fullmatch(part)] == []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, Inspector, create_engine, inspect, text
+from sqlalchemy import ClauseElement, Engine, Inspector, create_engine, inspect, text
 
 from shared.db import Base, triggers
 from tests.support.house import House
@@ -38,16 +39,21 @@ def schema(engine: Engine) -> set[str]:
 def parts(inspector: Inspector, table: str) -> Iterator[str]:
     yield "is there"
     for column in inspector.get_columns(table):
-        yield f"column {column | {'type': repr(column['type'])}}"
-    yield f"primary key {inspector.get_pk_constraint(table)}"
+        yield f"column {as_text(column)}"
+    yield f"primary key {as_text(inspector.get_pk_constraint(table))}"
     for key in inspector.get_foreign_keys(table):
-        yield f"foreign key {key}"
+        yield f"foreign key {as_text(key)}"
     for unique in inspector.get_unique_constraints(table):
-        yield f"unique {unique}"
+        yield f"unique {as_text(unique)}"
     for index in inspector.get_indexes(table):
-        yield f"index {index}"
+        yield f"index {as_text(index)}"
     for check in inspector.get_check_constraints(table):
-        yield f"check {check}"
+        yield f"check {as_text(check)}"
+
+
+def as_text(reflected: Mapping[str, object]) -> str:
+    """Returns what the inspector says of one thing, without the addresses that SQLAlchemy's objects show."""
+    return json.dumps(reflected, default=lambda value: str(value) if isinstance(value, ClauseElement) else repr(value))
 
 
 def stored_triggers(engine: Engine) -> dict[str, str]:

@@ -1,16 +1,112 @@
-"""Public pages."""
+"""The garage's public pages: what it offers, the booking, and the last look before it is ordered."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from dataclasses import asdict
+from typing import Any
 
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from shared.accounts.access import actor
 from shared.accounts.permissions import public
+from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.errors import TradeError
+from shared.kernel.identifiers import new_public_id
+from shared.orders.models import CatalogueItem
+from shared.orders.queries import list_items
+from shared.portal.checkout import allow_payment_page, go_to_payment
+from workshops.auto_bleue.catalogue import SITE
+from workshops.auto_bleue.forms import BookingForm
+from workshops.auto_bleue.queries import list_open_days
+from workshops.auto_bleue.services import Booking, book
 
 public_pages = Blueprint("auto_bleue", __name__, template_folder="templates")
+
+BOOKING = "auto_bleue_booking"
+"""Where a booking waits between its form and its confirmation: in the visitor's own signed cookie, nowhere else."""
 
 
 @public_pages.get("/")
 @public
 def home() -> str:
-    """Presents the workshop."""
-    return render_template("auto_bleue/home.html")
+    """Presents the garage and its services with their prices."""
+    return render_template("auto_bleue/home.html", items=list_items(SITE))
+
+
+@public_pages.get("/reserver")
+@public
+def booking() -> str:
+    """Asks for everything that a booking needs, on one page; what was typed before is still there."""
+    return _booking_page(_form(values=_typed_before()))
+
+
+@public_pages.post("/reserver")
+@public
+def prepare_booking() -> Response | tuple[str, int]:
+    """Keeps a complete booking for its confirmation, or says what is missing."""
+    form = _form()
+    if not form.validate_on_submit():
+        return _booking_page(form), 422
+    waiting = _waiting_booking()
+    prepared = form.to_booking(waiting.order_public_id if waiting else new_public_id())
+    session[BOOKING] = prepared.to_plain()
+    return redirect(url_for(".confirmation"), 303)
+
+
+@public_pages.get("/reserver/confirmer")
+@public
+def confirmation() -> Response | str:
+    """Shows the whole booking with its price before it binds anybody."""
+    waiting = _waiting_booking()
+    item = _item_of(waiting)
+    if waiting is None or item is None:
+        return redirect(url_for(".booking"))
+    allow_payment_page()
+    return render_template("auto_bleue/confirm.html", booking=waiting, item=item)
+
+
+@public_pages.post("/reserver/confirmer")
+@public
+def place_booking() -> Response:
+    """Places the order and leads to its payment; a refusal leads back to the booking with its reason."""
+    waiting = _waiting_booking()
+    if waiting is None:
+        flash("Cette réservation est déjà enregistrée\u00a0: le lien pour la suivre est dans votre courriel.", "info")
+        return redirect(url_for(".home"), 303)
+    try:
+        with atomic():
+            placed = book(booking=waiting, actor=actor())
+    except TradeError as refusal:
+        flash(refusal.sentence, "warning")
+        return redirect(url_for(".booking"), 303)
+    del session[BOOKING]
+    return go_to_payment(order_id=placed.order.id, secret=placed.secret)
+
+
+def _form(values: dict[str, Any] | None = None) -> BookingForm:
+    return BookingForm(list_items(SITE), list_open_days(clock.today()), data=values)
+
+
+def _booking_page(form: BookingForm) -> str:
+    return render_template("auto_bleue/book.html", form=form)
+
+
+def _waiting_booking() -> Booking | None:
+    return Booking.from_plain(session[BOOKING]) if BOOKING in session else None
+
+
+def _item_of(waiting: Booking | None) -> CatalogueItem | None:
+    return next((item for item in list_items(SITE) if waiting and item.id == waiting.item_id), None)
+
+
+def _typed_before() -> dict[str, Any]:
+    """Returns the values of the form: those of the waiting booking, and the service that a link asks for."""
+    values: dict[str, Any] = {"service": request.args.get("service")}
+    if waiting := _waiting_booking():
+        item = _item_of(waiting)
+        values = {"service": values["service"] or (item.code if item else None)}
+        values |= {"day": waiting.day.isoformat(), "plate": waiting.plate, "vehicle": waiting.vehicle}
+        values |= asdict(waiting.customer)
+    return values

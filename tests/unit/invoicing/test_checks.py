@@ -19,14 +19,17 @@ from shared.invoicing.document import (
     Payment,
     PaymentMeans,
 )
+from shared.kernel.money import line_net_cents
 from tests.support.invoices import (
     COMPANY,
     EVERY_KIND,
+    FULL,
     SELLER,
     credit_note,
     deposit,
     exempt,
     final_after_deposit,
+    for_consumers,
     paid_online,
     reverse_charge,
     three_rates,
@@ -63,6 +66,16 @@ def test_one_cent_of_vat_is_rounding_and_two_are_a_fault() -> None:
     assert find_faults(with_vat(unpaid_transfer(), 2)) == [
         "TVA à 20\u00a0%\u00a0: la taxe est de 315,42\u00a0€ au lieu de 315,40\u00a0€."
     ]
+
+
+def test_a_great_many_cheap_things_may_miss_a_cent_by_their_unit_price() -> None:
+    # 8 334,17 € net for 400 001 pieces is 0,020835 € each, which alone would come to 8 334,02 €.
+    leaflets = for_consumers(("Tract imprimé", 400_001, 1_000_100, FULL))
+
+    assert leaflets.lines[0].net_cents != line_net_cents(
+        leaflets.lines[0].quantity_e4, leaflets.lines[0].unit_price_micros
+    )
+    assert find_faults(leaflets) == []
 
 
 FAULTY: dict[str, tuple[InvoiceDocument, str]] = {

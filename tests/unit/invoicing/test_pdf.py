@@ -99,6 +99,7 @@ def test_the_driver_who_paid_by_card_reads_so_and_nothing_about_penalties() -> N
     assert "Reste à payer 0,00 €" in page
     assert "40 €" not in page
     assert "IBAN" not in page
+    assert "Échéance" not in page
 
 
 def test_the_company_reads_how_to_pay_and_what_lateness_costs() -> None:
@@ -118,6 +119,18 @@ def test_a_transfer_comes_with_a_code_to_scan_and_other_payments_without() -> No
     assert lay_out(unpaid_transfer())["payment"]["qr"].startswith("<svg")
     assert lay_out(paid_online())["payment"]["qr"] == ""
     assert lay_out(credit_note())["payment"]["qr"] == ""
+
+
+def test_a_transfer_already_received_is_not_asked_for_again() -> None:
+    invoice = unpaid_transfer()
+    received = replace(
+        invoice, paid_cents=invoice.gross_cents, due_cents=0, payment=replace(invoice.payment, paid_on=ISSUED)
+    )
+
+    payment = lay_out(received)["payment"]
+
+    assert payment["sentence"] == "Payée par virement le 12\u00a0mars\u00a02026."
+    assert (payment["facts"], payment["qr"]) == ([], "")
 
 
 def test_a_credit_note_names_the_invoice_and_asks_for_no_money() -> None:

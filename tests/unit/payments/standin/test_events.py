@@ -25,6 +25,9 @@ def test_events_come_in_pages_newest_first(till: Till) -> None:
     assert len(set(everything)) == 12
     back = events.list({"limit": 5, "ending_before": third.data[0].id})
     assert ([event.id for event in back.data], back.has_more) == (everything[5:10], True)
+    newest = events.list({"limit": 5, "ending_before": everything[5]})
+    assert ([event.id for event in newest.data], newest.has_more) == (everything[:5], False)
+    assert events.list({"limit": 12}).has_more is False
 
 
 def test_events_are_chosen_by_type_and_time(till: Till) -> None:

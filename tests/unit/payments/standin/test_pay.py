@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 import stripe
 
+from shared.payments.standin.errors import ApiError
+
 if TYPE_CHECKING:
     from tests.unit.payments.standin.conftest import Till, Visit
 
@@ -101,6 +103,8 @@ def test_a_paid_session_says_so_and_takes_no_second_payment(till: Till) -> None:
     assert (again.status, page.status) == (409, 200)
     assert "C’est déjà payé" in page.text
     assert f'href="http://shop.example/merci?session={session.id}"' in page.text
+    with pytest.raises(ApiError, match="status of `complete`"):
+        till.standin.controls.pay(session.id)
     assert len(till.stripe.v1.charges.list().data) == 1
 
 

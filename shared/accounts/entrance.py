@@ -22,7 +22,7 @@ class Step(StrEnum):
     SET_UP_CODE = "set_up_code"
 
 
-def give_password(*, email: str, password: str, address: str) -> tuple[User, Step] | None:
+def give_password(*, email: str, password: str, address: str | None) -> tuple[User, Step] | None:
     """Returns who signs in and what is left to do; None when address and password do not go together.
 
     A wrong try is counted against the account and the network address, so the caller commits either way. Unknown,
@@ -32,9 +32,8 @@ def give_password(*, email: str, password: str, address: str) -> tuple[User, Ste
     throttles.count_try(throttles.SIGN_IN_FROM_ADDRESS, origin)
     throttles.count_try(throttles.SIGN_IN_TO_ACCOUNT, account)
     user = find_user_by_email(account)
-    if user is None or not passwords.is_password_of(user, password):
-        if user is None:
-            passwords.is_password_of(None, password)
+    right = passwords.is_password_of(user, password)
+    if user is None or not right:
         _record_failure(account, "password")
         return None
     throttles.take_back_try(throttles.SIGN_IN_FROM_ADDRESS, origin)
@@ -52,6 +51,14 @@ def give_code(*, user: User, typed: str) -> bool:
 
     A wrong try is counted, so the caller commits either way. A code works once. Raises TooManyTries.
     """
+    if not confirm_code(user=user, typed=typed):
+        return False
+    record_entrance(user, factor="code")
+    return True
+
+
+def confirm_code(*, user: User, typed: str) -> bool:
+    """Tells whether somebody holds the second factor of `user`; counted, and the code used up. Raises TooManyTries."""
     throttles.count_try(throttles.CODE_FOR_ACCOUNT, user.email)
     # Two requests with the same code wait for each other here; the second finds it used.
     find_user(User.id == user.id, lock=True)
@@ -59,7 +66,6 @@ def give_code(*, user: User, typed: str) -> bool:
         _record_failure(user.email, "code")
         return False
     throttles.forget_tries(throttles.CODE_FOR_ACCOUNT, user.email)
-    record_entrance(user, factor="code")
     return True
 
 

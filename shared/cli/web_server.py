@@ -1,0 +1,25 @@
+"""gunicorn's configuration (`--config python:shared.cli.web_server`): what may differ comes from the settings.
+
+No application is loaded before the fork, so every process has connections of its own.
+"""
+
+from shared.config import Settings
+
+_settings = Settings.from_environ()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = "gthread"
+threads = 4
+timeout = 60
+graceful_timeout = 5
+control_socket_disable = True
+# Its own lines quote addresses in their arguments: they pass through our formatter, which leaves those out.
+logconfig_dict = {
+    "formatters": {"json": {"()": "shared.web.logs.formatter"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"},
+    },
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["stderr"], "propagate": False}},
+}

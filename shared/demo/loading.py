@@ -1,0 +1,84 @@
+"""Loading the demonstration: invented people and sales, made by the same services as the screens, in one unit."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from shared.accounts.demonstration import ACCOUNTS, PASSWORD
+from shared.accounts.permissions import Role
+from shared.accounts.services import create_user, grant_role
+from shared.audit.models import AuditEvent
+from shared.audit.services import record_event
+from shared.config import Settings
+from shared.db import session
+from shared.invoicing.models import SellerIdentity
+from shared.kernel.errors import Refused
+from shared.kernel.weeks import Month
+from shared.workshop import find_site, registry
+
+ACTOR = "demo"
+_LOADED = "demonstration.loaded"
+
+_MOVED_ON = date(2024, 7, 1)
+_SELLER = {
+    "name": "L’Îlot, association de démonstration",
+    "legal_form": "Association loi 1901",
+    # Valid keys, and nobody's numbers.
+    "siren": "123456782",
+    "siret": "12345678200002",
+    "vat_number": "FR11123456782",
+    "email": "factures@example.org",
+    "source": "Démonstration",
+}
+
+
+def load_demonstration(*, until: date) -> bool:
+    """Invents the month before `until` and that day itself, or what is missing since it was last loaded.
+
+    Returns False when nothing is missing. Raises Refused in production. Belongs inside a unit: all of it or nothing.
+    """
+    settings: Settings = current_app.extensions["ateliers_settings"]
+    if not settings.demonstration:
+        raise Refused("La démonstration ne se charge pas dans une installation réelle.")
+    loaded = _last_day_loaded()
+    if loaded is None:
+        _open_the_house()
+        first = Month.of(until).shifted(-1).first
+    else:
+        first = loaded + timedelta(days=1)
+    if first > until:
+        return False
+    for workshop in registry():
+        if workshop.demonstrate:
+            workshop.demonstrate(first, until)
+    record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
+    return True
+
+
+def _last_day_loaded() -> date | None:
+    loaded = select(AuditEvent.subject).where(AuditEvent.action == _LOADED).order_by(AuditEvent.id.desc()).limit(1)
+    subject = session.scalar(loaded)
+    return date.fromisoformat(subject.removeprefix("day:")) if subject else None
+
+
+def _open_the_house() -> None:
+    """Creates the accounts, and the seller that invoices name: our seat moved once, so there are two."""
+    workshop = next(each for each in registry() if each.demonstrate)
+    site = find_site(workshop.slug)
+    for account in ACCOUNTS:
+        user = create_user(
+            email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR
+        )
+        at_one_site = account.role in {Role.SUPERVISOR, Role.CIP, Role.EMPLOYEE}
+        grant_role(user=user, role=account.role, site=site if at_one_site else None, actor=ACTOR)
+    for valid_from, street, postcode, city in (
+        (date(2000, 1, 1), "1 rue de l’Exemple", "75011", "Paris"),
+        (_MOVED_ON, "2 avenue de l’Exemple", "93500", "Pantin"),
+    ):
+        session.add(
+            SellerIdentity(valid_from=valid_from, street=street, postcode=postcode, city=city, **_SELLER)
+        )
+    session.flush()

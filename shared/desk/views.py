@@ -1,0 +1,22 @@
+"""The first page after the door: each role finds its own day."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+from shared.accounts.permissions import Permission, requires
+from shared.desk.cards import list_cards
+from shared.kernel import clock
+from shared.web.navigation import NavEntry
+
+desk = Blueprint("desk", __name__, url_prefix="/bureau")
+
+NAVIGATION = (NavEntry("Aujourd’hui", "desk.home", "home", Permission.VIEW_DESK),)
+
+
+@desk.get("")
+@requires(Permission.VIEW_DESK)
+def home() -> str:
+    """Shows what waits for the person who signed in."""
+    return render_template("desk_home.html", cards=list_cards(current_user), today=clock.today())

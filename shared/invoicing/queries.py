@@ -1,0 +1,64 @@
+"""Reading invoices and their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import selectinload
+
+from shared.db import session
+from shared.invoicing.models import FileKind, Invoice, InvoiceFile, InvoiceKind
+from shared.kernel.errors import NotFound
+
+
+class InvoiceSummary(NamedTuple):
+    """An invoice as the page of its order names it."""
+
+    id: int
+    number: str
+    has_pdf: bool
+
+
+def find_invoice_of_order(order_id: int) -> InvoiceSummary | None:
+    """Returns the invoice of an order, None as long as there is none; its PDF comes a moment later."""
+    pdf = and_(InvoiceFile.invoice_id == Invoice.id, InvoiceFile.kind == FileKind.PDF)
+    statement = select(Invoice.id, Invoice.number, InvoiceFile.id).outerjoin(InvoiceFile, pdf)
+    row = session.execute(
+        statement.where(Invoice.order_id == order_id, Invoice.kind == InvoiceKind.INVOICE).order_by(Invoice.id).limit(1)
+    ).one_or_none()
+    return InvoiceSummary(row[0], row[1], row[2] is not None) if row else None
+
+
+def find_pdf(invoice_id: int) -> bytes:
+    """Returns the PDF of an invoice; raises NotFound while it is being made."""
+    statement = select(InvoiceFile.content).where(InvoiceFile.invoice_id == invoice_id)
+    content = session.scalar(statement.where(InvoiceFile.kind == FileKind.PDF))
+    if content is None:
+        raise NotFound("Cette facture est en préparation.")
+    return content
+
+
+def list_numbers() -> Sequence[str]:
+    """Returns the numbers of all issued documents, in the order of issue."""
+    return session.scalars(select(Invoice.number).order_by(Invoice.id)).all()
+
+
+def find_invoice(number: str) -> Invoice:
+    """Returns an issued document with its lines and totals; raises NotFound."""
+    loading = (selectinload(Invoice.lines), selectinload(Invoice.vat_totals))
+    invoice = session.scalar(select(Invoice).where(Invoice.number == number).options(*loading))
+    if invoice is None:
+        raise NotFound(f"La facture {number} n’existe pas.")
+    return invoice
+
+
+def find_file(number: str, kind: FileKind) -> bytes:
+    """Returns a file of an issued document; raises NotFound, also while the worker has not made it yet."""
+    stored = select(InvoiceFile.content).join(Invoice).where(Invoice.number == number, InvoiceFile.kind == kind)
+    content = session.scalar(stored)
+    if content is None:
+        find_invoice(number)
+        raise NotFound(f"Le fichier de la facture {number} est en préparation. Réessayez dans une minute.")
+    return content

@@ -1,0 +1,131 @@
+"""What Stripe tells, applied once and in whatever order it comes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, text
+
+from shared.audit.services import record_event
+from shared.db import session
+from shared.db.types import UtcDateTime
+from shared.kernel import clock
+from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction
+from shared.orders.services import lock_order, move_order
+from shared.payments.gateway import SessionState, StripeNews, takes_real_money
+from shared.payments.models import (
+    ATTEMPT_TRANSITIONS,
+    AttemptAction,
+    AttemptStatus,
+    PaymentAnomaly,
+    PaymentAttempt,
+    PaymentMeans,
+)
+from shared.payments.services import adopt_session, receive_payment
+from shared.payments.verdict import Outcome, Verdict, judge
+
+
+def receive_event(*, news: StripeNews, actor: str) -> Outcome:
+    """Applies what Stripe tells, once: the event's row and its effect belong to the same unit.
+
+    Returns DUPLICATE for an event received before, LATE for one that comes after its time, ANOMALY for one that does
+    not fit what we know: then a person has something to look at, and nothing else changes.
+    """
+    attempt, order = _lock_subject(news.session)
+    verdict = judge(news, attempt=attempt, order=order, real_money=takes_real_money())
+    if not _is_first(news, verdict.outcome):
+        return Outcome.DUPLICATE
+    if verdict.outcome is Outcome.ANOMALY:
+        _note_anomaly(news, verdict, order, actor)
+    elif verdict.action and attempt and news.session:
+        adopt_session(attempt, news.session.id)
+        _move_attempt(attempt, verdict.action, news.session, actor)
+    session.flush()
+    return verdict.outcome
+
+
+def _move_attempt(attempt: PaymentAttempt, action: AttemptAction, told: SessionState, actor: str) -> None:
+    attempt.status = ATTEMPT_TRANSITIONS.after(attempt.status, action)
+    session.flush()
+    match action:
+        case AttemptAction.PAY:
+            receive_payment(
+                order_id=attempt.order_id,
+                means=PaymentMeans.CARD_ONLINE,
+                amount_cents=attempt.amount_cents,
+                attempt_id=attempt.id,
+                provider_reference=told.payment_intent or None,
+                actor=actor,
+            )
+        case AttemptAction.AWAIT_FUNDS:
+            _move_if_possible(attempt.order_id, OrderAction.AWAIT_FUNDS, actor)
+        case AttemptAction.FAIL if not _awaits_other_funds(attempt.order_id):
+            _move_if_possible(attempt.order_id, OrderAction.LOSE_FUNDS, actor)
+        case _:
+            # A page that closed unused leaves the order as it is: still to be paid.
+            pass
+
+
+def _move_if_possible(order_id: int, action: OrderAction, actor: str) -> None:
+    if ORDER_TRANSITIONS.allows(lock_order(order_id).status, action):
+        move_order(order_id=order_id, action=action, actor=actor)
+
+
+def _awaits_other_funds(order_id: int) -> bool:
+    waiting = select(PaymentAttempt.id).where(PaymentAttempt.order_id == order_id)
+    return session.scalar(waiting.where(PaymentAttempt.status == AttemptStatus.PROCESSING).limit(1)) is not None
+
+
+def _lock_subject(told: SessionState | None) -> tuple[PaymentAttempt | None, Order | None]:
+    """Returns the attempt that a session belongs to, and its order, held until the unit ends."""
+    if told is None:
+        return None, None
+    attempt_id, order_id = _find_attempt(told) or (None, None)
+    if attempt_id is None or order_id is None:
+        return None, None
+    order = lock_order(order_id)
+    return session.get_one(PaymentAttempt, attempt_id, populate_existing=True), order
+
+
+def _find_attempt(told: SessionState) -> tuple[int, int] | None:
+    """Returns the keys of the attempt and its order: found by the session, else by our own reference in it."""
+    keys = select(PaymentAttempt.id, PaymentAttempt.order_id)
+    found = session.execute(keys.where(PaymentAttempt.session_id == told.id)).one_or_none()
+    if found is None:
+        try:
+            reference = UUID(told.attempt_reference)
+        except ValueError:
+            return None
+        found = session.execute(keys.where(PaymentAttempt.public_id == reference)).one_or_none()
+    return (found.id, found.order_id) if found else None
+
+
+def _is_first(news: StripeNews, outcome: Outcome) -> bool:
+    """Writes the event's row; False when there is one already, also when it is being written at this very moment."""
+    row = {"id": news.id, "type": news.type, "created": news.created_at, "now": clock.now(), "outcome": outcome.value}
+    return session.execute(_INSERT_EVENT, row).scalar() is not None
+
+
+_INSERT_EVENT = text(
+    "INSERT INTO stripe_events (id, type, created_at, received_at, outcome) "
+    "VALUES (:id, :type, :created, :now, :outcome) ON CONFLICT (id) DO NOTHING RETURNING id"
+).bindparams(bindparam("created", type_=UtcDateTime), bindparam("now", type_=UtcDateTime))
+
+
+def _note_anomaly(news: StripeNews, verdict: Verdict, order: Order | None, actor: str) -> None:
+    told = news.session
+    detail: dict[str, object] = {"type": news.type}
+    if told is not None:
+        detail |= {"session": told.id, "amount_cents": told.amount_cents, "currency": told.currency, "live": news.live}
+    session.add(
+        PaymentAnomaly(
+            found_at=clock.now(),
+            kind=verdict.kind,
+            sentence=verdict.sentence,
+            event_id=news.id,
+            order_id=order.id if order else None,
+            detail=detail,
+        )
+    )
+    subject = f"order:{order.public_id}" if order else f"event:{news.id}"
+    record_event(actor=actor, action="payment.anomaly", subject=subject[:120], detail={"kind": verdict.kind})

@@ -1,0 +1,46 @@
+"""Where Stripe tells its news. An order is paid here, and never because a browser came back."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request
+
+from shared.accounts.permissions import public
+from shared.audit.services import record_event
+from shared.db import atomic
+from shared.payments.events import receive_event
+from shared.payments.gateway import ForgedEventError, read_event
+from shared.web.csrf import exempt
+from shared.web.logs import log
+
+payments = Blueprint("payments", __name__)
+
+ACTOR = "stripe"
+LARGEST_EVENT_BYTES = 256 * 1024
+
+
+@payments.post("/paiements/stripe")
+@public
+@exempt
+def stripe_webhook() -> Response:
+    """Applies an event of Stripe: 200 when it is dealt with, whatever came of it; 400 when Stripe has not signed it."""
+    request.max_content_length = LARGEST_EVENT_BYTES
+    # The signature covers the bytes as they came: nothing may parse them first.
+    body = request.get_data(cache=False)
+    try:
+        news = read_event(body, request.headers.get("Stripe-Signature", ""))
+    except ForgedEventError as forgery:
+        return _refuse(forgery.reason)
+    with atomic():
+        outcome = receive_event(news=news, actor=ACTOR)
+    log.info("stripe event", event_type=news.type, outcome=outcome.value)
+    return Response(outcome.value, mimetype="text/plain")
+
+
+def _refuse(reason: str) -> Response:
+    """Records that somebody spoke in Stripe's name, and nothing of what was said."""
+    with atomic():
+        record_event(actor="unknown", action="webhook.refused", subject="stripe", detail={"reason": reason})
+    log.warning("stripe event refused", reason=reason)
+    return Response("refused", HTTPStatus.BAD_REQUEST, mimetype="text/plain")

@@ -1,0 +1,179 @@
+"""The day, the week and the month of a site's team as the pages show them, each in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shared.accounts.models import User
+from shared.db import session
+from shared.kernel import clock
+from shared.payroll.holidays import public_holiday
+from shared.payroll.ledger import missing_halves
+from shared.payroll.models import DayAction, DaySheetStep, DayStatus
+from shared.payroll.reasons import HOLIDAY, PRESENT
+from shared.payroll.store import Sheet, StoredLine, read_sheet
+from shared.payroll.wording import Words, hours_text, words_of
+from shared.people.queries import TeamMember, list_team, tile_names
+from shared.people.timetable import SATURDAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """One person on the day sheet: first name and initial, what is planned, what is recorded."""
+
+    contract: UUID
+    name: str
+    times: str
+    words: Words
+    comment: str
+    done: bool
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastChange:
+    """What the sheet's last version wrote, so that it can be undone."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastStep:
+    """Who validated or reopened a sheet, when and why."""
+
+    text: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayPage:
+    """A day sheet as the page shows it; `idle` are those with a contract whom the timetable does not expect."""
+
+    day: date
+    sheet: Sheet
+    tiles: Sequence[Tile]
+    idle: Sequence[Tile]
+    holiday: str | None
+    last_change: LastChange | None
+    last_step: LastStep | None
+
+    @property
+    def status(self) -> DayStatus:
+        """How far the sheet has come."""
+        return self.sheet.status
+
+    @property
+    def version(self) -> int:
+        """The version that a form on this page has seen."""
+        return self.sheet.version
+
+    @property
+    def left(self) -> int:
+        """How many people are still to be recorded."""
+        return sum(not tile.done for tile in self.tiles)
+
+    @property
+    def usual_category(self) -> str:
+        """What the team spends the day in unless somebody says otherwise."""
+        return HOLIDAY if self.holiday else PRESENT
+
+    @property
+    def is_future(self) -> bool:
+        """Whether the day has not come yet."""
+        return self.day > clock.today()
+
+    @property
+    def is_weekend(self) -> bool:
+        """Whether the day is a Saturday or a Sunday."""
+        return self.day.weekday() >= SATURDAY
+
+
+def find_day(site_id: int, day: date) -> DayPage:
+    """Returns the day sheet of a site. Two statements, three once the sheet has been validated or reopened."""
+    sheet, team = read_sheet(site_id, day), list_team(site_id, day)
+    names = tile_names(team)
+    tiles = [_tile(member, names[member.contract_id], sheet) for member in team]
+    expected = [member.planned(day).total > 0 or member.contract_id in sheet.lines for member in team]
+    return DayPage(
+        day=day,
+        sheet=sheet,
+        tiles=[tile for tile, here in zip(tiles, expected, strict=True) if here],
+        idle=[tile for tile, here in zip(tiles, expected, strict=True) if not here],
+        holiday=public_holiday(day),
+        last_change=_last_change(sheet, names),
+        last_step=_last_step(sheet),
+    )
+
+
+def holes_of(sheet: Sheet, team: Iterable[TeamMember]) -> list[str]:
+    """Returns the names of those with a planned half-day that nobody has recorded, and the half if only one is open."""
+    team = list(team)
+    names = tile_names(team)
+    holes = []
+    for member in team:
+        planned = member.planned(sheet.day)
+        missing = missing_halves(planned, sheet.entries_of(member.contract_id))
+        if missing:
+            partly = len(missing) < len(planned.halves)
+            holes.append(names[member.contract_id] + (f" ({missing[0].label})" if partly else ""))
+    return holes
+
+
+def name_of(actor: str) -> str:
+    """Returns the name of the user who acted, or an empty text for a program. One statement."""
+    kind, _, public_id = actor.partition(":")
+    if kind != "user":
+        return ""
+    return session.scalar(select(User.display_name).where(User.public_id == UUID(public_id))) or ""
+
+
+def _tile(member: TeamMember, name: str, sheet: Sheet) -> Tile:
+    line = sheet.lines.get(member.contract_id)
+    planned, entries = member.planned(sheet.day), sheet.entries_of(member.contract_id)
+    return Tile(
+        contract=member.contract,
+        name=name,
+        times=hours_text(member.slots_of(sheet.day)),
+        words=words_of(planned, entries),
+        comment=line.comment if line else "",
+        done=not missing_halves(planned, entries),
+        version=line.version if line else 0,
+    )
+
+
+def _last_change(sheet: Sheet, names: Mapping[int, str]) -> LastChange | None:
+    changed = [line for line in sheet.lines.values() if line.version == sheet.version]
+    if not changed or sheet.status is not DayStatus.DRAFT:
+        return None
+    return LastChange(text=_change_text(changed, names), at=changed[0].recorded_at)
+
+
+def _change_text(changed: Sequence[StoredLine], names: Mapping[int, str]) -> str:
+    if len(changed) > 1:
+        return f"{len(changed)} personnes saisies"
+    (line,) = changed
+    words = words_of(line.planned, line.entries)
+    return f"{names.get(line.contract_id, 'Une personne')}\u00a0: {words.text[:1].lower()}{words.text[1:]}"
+
+
+def _last_step(sheet: Sheet) -> LastStep | None:
+    if not sheet.id:
+        return None
+    step = session.execute(
+        select(DaySheetStep.action, DaySheetStep.actor, DaySheetStep.happened_at, DaySheetStep.reason)
+        .where(DaySheetStep.day_sheet_id == sheet.id)
+        .order_by(DaySheetStep.id.desc())
+        .limit(1)
+    ).first()
+    if step is None:
+        return None
+    verb = {DayAction.VALIDATE: "Validée", DayAction.REOPEN: "Rouverte", DayAction.LOCK: "Verrouillée"}[step.action]
+    who = name_of(step.actor)
+    return LastStep(text=f"{verb} par {who}" if who else verb, at=step.happened_at, reason=step.reason or "")

@@ -1,0 +1,258 @@
+"""Filling, correcting, validating and reopening the sheet of a team's day.
+
+Each service claims the sheet first, so two tablets wait for each other; what a tablet has not seen it never replaces:
+it is told with Conflict, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from shared import signals
+from shared.audit.services import record_event
+from shared.db import session
+from shared.kernel import clock
+from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
+from shared.kernel.minutes import show_minutes
+from shared.kernel.weeks import Week
+from shared.payroll.ledger import (
+    Entries,
+    check_day,
+    main_category,
+    missing_halves,
+    presence,
+    with_category,
+    with_shortfall,
+)
+from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayLine, DaySheet, DaySheetStep
+from shared.payroll.queries import holes_of
+from shared.payroll.reasons import SHORTFALLS, Span, find_reason
+from shared.payroll.store import (
+    Line,
+    Sheet,
+    change_status,
+    claim_sheet,
+    presence_by_person,
+    read_sheet,
+    read_superseded,
+    write_lines,
+)
+from shared.people.models import Half
+from shared.people.queries import TeamMember, list_team
+from shared.people.timetable import LONGEST_WEEK, LONGEST_WEEK_SENTENCE
+
+CHANGED = "Cette ligne a changé sur un autre écran depuis que vous l’avez ouverte."
+
+
+def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
+    """Records `category` over the planned timetable for every half-day that nobody has recorded yet.
+
+    Returns for how many people; touches no line that is complete. Raises Refused when nothing is left to fill.
+    """
+    if find_reason(category).category in SHORTFALLS:
+        raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
+    sheet = _claim(site_id, day, DayAction.RECORD)
+    return _fill(sheet, {member: dict.fromkeys(Half, category) for member in list_team(site_id, day)}, actor)
+
+
+def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
+    """Records for every half-day still open what the same half-day was mostly spent in on the last recorded day.
+
+    Who was not there that day is left open. Returns for how many people; raises Refused when nothing can be filled.
+    """
+    sheet = _claim(site_id, day, DayAction.RECORD)
+    last = session.scalar(
+        select(func.max(DaySheet.day))
+        .join(DayLine, DayLine.day_sheet_id == DaySheet.id)
+        .where(DaySheet.site_id == site_id, DaySheet.day < day, DayLine.superseded_in.is_(None))
+    )
+    if last is None:
+        raise Refused("Aucun jour d’avant n’est saisi.")
+    before = read_sheet(site_id, last)
+    wishes = {
+        member: {half: main_category(content) for half, content in before.entries_of(member.contract_id).items()}
+        for member in list_team(site_id, day)
+    }
+    return _fill(sheet, wishes, actor)
+
+
+def record_exception(
+    *,
+    site_id: int,
+    day: date,
+    contract: UUID,
+    category: str,
+    span: Span,
+    seen_version: int,
+    actor: str,
+    minutes: int = 0,
+    comment: str | None = None,
+) -> None:
+    """Records what happened to one person: a category over `span`, or `minutes` of lateness or early leave.
+
+    `comment` None keeps the comment that stands there. Raises InvalidInput, Refused, NotFound, or Conflict when the
+    line was written by a version of the sheet later than `seen_version`.
+    """
+    find_reason(category)
+    sheet = _claim(site_id, day, DayAction.RECORD)
+    member = _member(site_id, day, contract)
+    planned, before = member.planned(day), sheet.entries_of(member.contract_id)
+    if category in SHORTFALLS:
+        entries = with_shortfall(planned, before, category, minutes, span)
+    else:
+        entries = with_category(planned, before, category, span)
+    _write_one(sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
+
+
+def record_line(
+    *, site_id: int, day: date, contract: UUID, entries: Entries, comment: str, seen_version: int, actor: str
+) -> None:
+    """Records one person's whole day as it is given: minutes by half and category; an empty half stays open.
+
+    Raises as `record_exception` does; the field of InvalidInput is the half (`am`, `pm`) or `comment`.
+    """
+    for content in entries.values():
+        for category in content:
+            find_reason(category)
+    sheet = _claim(site_id, day, DayAction.RECORD)
+    member = _member(site_id, day, contract)
+    _write_one(sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
+
+
+def undo_last_change(*, site_id: int, day: date, seen_version: int, actor: str) -> None:
+    """Puts back the lines as they were before the last change; undoing twice does it again.
+
+    Raises Conflict when the last change is not the one that was seen, Refused when there is nothing to undo.
+    """
+    sheet = _claim(site_id, day, DayAction.RECORD)
+    if sheet.version != seen_version:
+        raise Conflict("La feuille a changé sur un autre écran\u00a0: il n’y a plus rien à annuler ici.")
+    before = read_superseded(sheet)
+    changed = {line.contract_id: line for line in sheet.lines.values() if line.version == sheet.version}
+    if not before and not changed:
+        raise Refused("Il n’y a rien à annuler.")
+    emptied: dict[int, Line] = {
+        contract_id: Line(contract_id=contract_id, planned=line.planned, entries={})
+        for contract_id, line in changed.items()
+    }
+    write_lines(sheet, (emptied | dict(before)).values(), actor)
+
+
+def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> None:
+    """Declares a day complete; from then on it changes only after being reopened.
+
+    Raises Refused with the names of those without a line, Conflict when the sheet is not the one that was seen.
+    """
+    sheet = _claim(site_id, day, DayAction.VALIDATE)
+    if sheet.version != seen_version:
+        raise Conflict("La feuille a changé sur un autre écran. Relisez-la, puis validez.")
+    team = list_team(site_id, day)
+    if not any(member.planned(day).total for member in team) and not sheet.lines:
+        raise Refused("Personne n’est attendu ce jour-là\u00a0: il n’y a rien à valider.")
+    if holes := holes_of(sheet, team):
+        raise Refused(f"Il manque une saisie pour {', '.join(holes)}.")
+    _move(sheet, DayAction.VALIDATE, actor)
+    signals.day_validated.send(day_sheet_id=sheet.id)
+
+
+def reopen_day(*, site_id: int, day: date, reason: str, actor: str) -> None:
+    """Opens a validated day again so that it can be corrected; the reason stays in its log.
+
+    Raises InvalidInput without a reason, Refused when the day is not validated.
+    """
+    bare = " ".join(reason.split())
+    if not bare:
+        raise InvalidInput("reason", "Dites pourquoi vous rouvrez cette journée.")
+    if len(bare) > COMMENT_LENGTH:
+        raise InvalidInput("reason", f"Cette raison dépasse {COMMENT_LENGTH} caractères.")
+    _move(_claim(site_id, day, DayAction.REOPEN), DayAction.REOPEN, actor, bare)
+
+
+def _claim(site_id: int, day: date, action: DayAction) -> Sheet:
+    if day > clock.today():
+        raise Refused("Ce jour n’est pas encore arrivé.")
+    sheet = claim_sheet(site_id, day)
+    DAY_TRANSITIONS.after(sheet.status, action)
+    return sheet
+
+
+def _move(sheet: Sheet, action: DayAction, actor: str, reason: str | None = None) -> None:
+    after = DAY_TRANSITIONS.after(sheet.status, action)
+    change_status(sheet, after)
+    session.add(
+        DaySheetStep(
+            day_sheet_id=sheet.id,
+            action=action,
+            from_status=sheet.status,
+            to_status=after,
+            actor=actor,
+            happened_at=clock.now(),
+            reason=reason,
+        )
+    )
+    record_event(
+        actor=actor,
+        action=f"day_sheet.{action}",
+        subject=f"day_sheet:{sheet.public_id}",
+        detail={"day": sheet.day.isoformat()},
+    )
+
+
+def _member(site_id: int, day: date, contract: UUID) -> TeamMember:
+    for member in list_team(site_id, day):
+        if member.contract == contract:
+            return member
+    raise NotFound("Cette personne n’a pas de contrat ici ce jour-là.")
+
+
+def _fill(sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]], actor: str) -> int:
+    lines = []
+    for member, wish in wishes.items():
+        planned, entries = member.planned(sheet.day), sheet.entries_of(member.contract_id)
+        for half in missing_halves(planned, entries):
+            if half in wish:
+                entries = dict(entries) | {half: {wish[half]: planned[half]}}
+        if entries != sheet.entries_of(member.contract_id):
+            lines.append((member, _line(sheet, member, entries, None)))
+    if not lines:
+        raise Refused("Il n’y a plus rien à remplir.")
+    _check_week(sheet.day, lines)
+    write_lines(sheet, [line for _, line in lines], actor)
+    return len(lines)
+
+
+def _write_one(
+    sheet: Sheet, member: TeamMember, entries: Entries, *, comment: str | None, seen_version: int, actor: str
+) -> None:
+    stored = sheet.lines.get(member.contract_id)
+    if stored and stored.version > seen_version:
+        raise Conflict(CHANGED)
+    line = _line(sheet, member, entries, comment)
+    check_day(line.planned, line.entries)
+    _check_week(sheet.day, [(member, line)])
+    write_lines(sheet, [line], actor)
+
+
+def _line(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | None) -> Line:
+    if comment is None:
+        stored = sheet.lines.get(member.contract_id)
+        comment = stored.comment if stored else ""
+    comment = " ".join(comment.split())
+    if len(comment) > COMMENT_LENGTH:
+        raise InvalidInput("comment", f"Cette précision dépasse {COMMENT_LENGTH} caractères.")
+    return Line(contract_id=member.contract_id, planned=member.planned(sheet.day), entries=entries, comment=comment)
+
+
+def _check_week(day: date, lines: list[tuple[TeamMember, Line]]) -> None:
+    week = Week.of(day)
+    people = [member.person_id for member, _ in lines]
+    elsewhere = presence_by_person(people, week.first, week.last, but_not=day)
+    for member, line in lines:
+        total = elsewhere.get(member.person_id, 0) + presence(line.entries)
+        if total > LONGEST_WEEK:
+            raise Refused(
+                f"{member.first_name} aurait {show_minutes(total)} dans la semaine\u00a0: {LONGEST_WEEK_SENTENCE}"
+            )

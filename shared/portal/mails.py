@@ -1,0 +1,46 @@
+"""What customers are told by mail, each time their order comes further. Subjects name the order, never what is in it."""
+
+from __future__ import annotations
+
+from shared.notifications.services import write_mail
+from shared.orders.links import secret_of
+from shared.orders.models import OrderAction
+from shared.orders.queries import find_order_by_id, list_facts
+from shared.signals import order_moved, order_placed
+from shared.workshop import registry
+
+_SUBJECTS = {
+    OrderAction.PAY: ("order_paid", "Nous avons reçu votre paiement"),
+    OrderAction.LOSE_FUNDS: ("order_funds_lost", "Votre paiement n’a pas abouti"),
+    OrderAction.FINISH: ("order_ready", "Votre commande est prête"),
+}
+
+
+@order_placed.connect
+def confirm_order(_sender: object, *, order_id: int) -> None:
+    """Writes to the customer what was ordered, with the link to follow it."""
+    _write(order_id, "order_placed", "Votre commande est enregistrée")
+
+
+@order_moved.connect
+def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> None:
+    """Writes to the customer when the step matters to them; work that begins in the workshop does not."""
+    if action in _SUBJECTS:
+        template, subject = _SUBJECTS[action]
+        _write(order_id, template, subject)
+
+
+def _write(order_id: int, template: str, subject: str) -> None:
+    order = find_order_by_id(order_id)
+    workshop = registry().get(order.site.slug)
+    write_mail(
+        recipient=order.customer.email,
+        subject=f"{subject} ({order.reference})",
+        template=template,
+        kind=template,
+        order=order,
+        facts=list_facts(order),
+        workshop=workshop.label if workshop else order.site.label,
+        place=workshop.place if workshop else "",
+        secret=secret_of(order.public_id),
+    )

@@ -1,0 +1,76 @@
+"""What the page of an order says at each of its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.invoicing.queries import InvoiceSummary
+from shared.orders.models import Order, OrderStatus
+
+StepState = Literal["done", "current", "todo"]
+
+_STEPS = ("Commande reçue", "Paiement", "À l’atelier", "Prête", "Remise")
+_STEPS_DONE = {
+    OrderStatus.PLACED: 1,
+    OrderStatus.PROCESSING: 1,
+    OrderStatus.PAID: 2,
+    OrderStatus.STARTED: 2,
+    OrderStatus.READY: 4,
+    OrderStatus.DONE: 5,
+}
+
+_WORDS = {
+    OrderStatus.PLACED: (
+        "Il reste à payer",
+        "Votre commande est enregistrée. L’atelier la prépare dès que le paiement est reçu.",
+    ),
+    OrderStatus.PROCESSING: (
+        "Votre banque confirme le paiement",
+        "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
+    ),
+    OrderStatus.PAID: ("C’est payé, merci", "L’atelier vous attend. Vous pouvez garder cette page\u00a0: elle suit tout."),
+    OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
+    OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
+    OrderStatus.DONE: ("Merci et à bientôt", "Votre commande vous a été remise."),
+    OrderStatus.CANCELLED: ("Cette commande est annulée", "Rien ne vous sera débité."),
+}
+_AWAITED = ("Nous attendons la confirmation du paiement", "Elle arrive en général en quelques secondes.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPage:
+    """The moving part of an order's page: where it stands, and what the customer can do or waits for."""
+
+    title: str
+    text: str
+    steps: tuple[tuple[str, StepState], ...]
+    can_pay: bool
+    refreshes: bool
+    invoice: InvoiceSummary | None
+
+
+def order_page(order: Order, invoice: InvoiceSummary | None, *, returned: bool) -> OrderPage:
+    """Returns the page of an order; `returned` says that the customer comes back from paying, which proves nothing.
+
+    It refreshes by itself while something is on its way: Stripe's word, or the file of the invoice.
+    """
+    awaited = returned and order.status is OrderStatus.PLACED
+    title, text = _AWAITED if awaited else _WORDS[order.status]
+    return OrderPage(
+        title=title,
+        text=text,
+        steps=_steps(order.status),
+        can_pay=order.status is OrderStatus.PLACED and not awaited,
+        refreshes=awaited or order.status is OrderStatus.PROCESSING or (invoice is not None and not invoice.has_pdf),
+        invoice=invoice,
+    )
+
+
+def _steps(status: OrderStatus) -> tuple[tuple[str, StepState], ...]:
+    done = _STEPS_DONE.get(status, 0)
+    if status is OrderStatus.CANCELLED:
+        return ()
+    return tuple(
+        (label, "done" if place < done else "current" if place == done else "todo") for place, label in enumerate(_STEPS)
+    )

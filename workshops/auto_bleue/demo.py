@@ -1,0 +1,136 @@
+"""A month of the garage, invented: who works there, who brings a car, and what becomes of it.
+
+The team is that of the published year: 11 mechanics, 5 cleaners, 3 body-shop assistants.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+from uuid import UUID
+
+from shared.kernel import clock
+from shared.kernel.weeks import days_between
+from shared.orders.models import CatalogueItem, Order, OrderAction
+from shared.orders.queries import list_items
+from shared.orders.services import CustomerDetails, move_order
+from shared.payments.events import receive_event
+from shared.payments.gateway import HostedPage, SessionState, StripeNews
+from shared.payments.models import PaymentAttempt
+from shared.payments.services import prepare_attempt, store_session
+from shared.payroll.demo import record_days
+from shared.people.demo import Post, hire_team
+from shared.workshop import find_site
+from workshops.auto_bleue.catalogue import SITE
+from workshops.auto_bleue.queries import list_open_days
+from workshops.auto_bleue.services import Booking, book
+
+ACTOR = "demo"
+SATURDAY = 5
+
+TEAM = (
+    Post(job="Mécanicien", people=11),
+    Post(job="Agent de nettoyage", people=5),
+    Post(job="Aide carrossier", people=3),
+)
+
+_CUSTOMERS = (
+    ("Camille Saule", "camille.saule@example.org", "Amiens", "80000"),
+    ("Noé Bruyère", "noe.bruyere@example.org", "Amiens", "80080"),
+    ("Inès Charme", "ines.charme@example.org", "Longueau", "80330"),
+    ("Yanis Tilleul", "yanis.tilleul@example.org", "Rivery", "80136"),
+    ("Jeanne Alisier", "jeanne.alisier@example.org", "Salouël", "80480"),
+    ("Morgan Client", "client@example.org", "Amiens", "80000"),
+)
+_VEHICLES = ("Renault Clio", "Peugeot 208", "Citroën Berlingo", "Dacia Sandero", "Renault Kangoo", "Fiat Panda")
+_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
+_PER_DAY = (1, 1, 2, 2, 3)
+
+
+def demonstrate(first: date, last: date) -> None:
+    """Invents the team (once), its days and the garage's orders from `first` to `last`, both included."""
+    site = find_site(SITE)
+    hire_team(site_id=site.id, posts=TEAM, today=last)
+    record_days(site_id=site.id, first=first, last=last)
+    items = list(list_items(SITE))
+    for day in days_between(first, last):
+        if day.weekday() < SATURDAY:
+            _invent_sales(day, last, items)
+
+
+def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
+    chance = Random(day.toordinal())
+    now = clock.now()
+    for place in range(chance.choice(_PER_DAY)):
+        moment = clock.at_paris(day, 9 + 3 * place, chance.randrange(60))
+        if moment > now:
+            return
+        with clock.at(moment):
+            booking = _booking(chance, items)
+            order = book(booking=booking, actor=ACTOR).order
+            # One in ten is still thinking it over.
+            paid = chance.random() > 0.1
+            if paid:
+                _pay(order)
+        if paid:
+            _work(order, booking.day, today)
+
+
+def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
+    name, email, city, postcode = chance.choice(_CUSTOMERS)
+    item = chance.choice(items)
+    letters = "".join(chance.choices(_LETTERS, k=4))
+    return Booking(
+        order_public_id=UUID(int=chance.getrandbits(128), version=4),
+        item_id=item.id,
+        seen_cents=item.price_cents,
+        plate=f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}",
+        vehicle=chance.choice(_VEHICLES),
+        day=chance.choice(list_open_days(clock.today())[:5]),
+        customer=CustomerDetails(
+            name=name,
+            email=email,
+            phone="0300000000",
+            street=f"{chance.randrange(1, 99)} rue des Exemples",
+            postcode=postcode,
+            city=city,
+        ),
+    )
+
+
+def _pay(order: Order) -> None:
+    """Pays as a customer does: a page opens, and Stripe tells that it was paid."""
+    attempt = prepare_attempt(order_id=order.id)
+    page = HostedPage(f"cs_demo_{attempt.public_id.hex}", "https://example.org/paiement")
+    store_session(attempt_id=attempt.id, page=page, actor=ACTOR)
+    receive_event(news=_news(attempt, order, page), actor="stripe")
+
+
+def _news(attempt: PaymentAttempt, order: Order, page: HostedPage) -> StripeNews:
+    return StripeNews(
+        id=f"evt_demo_{attempt.public_id.hex}",
+        type="checkout.session.completed",
+        created_at=clock.now(),
+        live=False,
+        session=SessionState(
+            id=page.session_id,
+            payment_status="paid",
+            amount_cents=attempt.amount_cents,
+            currency=attempt.currency,
+            order_reference=str(order.public_id),
+            attempt_reference=str(attempt.public_id),
+            payment_intent=f"pi_demo_{attempt.public_id.hex}",
+        ),
+    )
+
+
+def _work(order: Order, day: date, today: date) -> None:
+    """Moves a paid order along as far as its day lets it."""
+    hours = zip((OrderAction.START, OrderAction.FINISH, OrderAction.HAND_OVER), (9, 12, 17), strict=True)
+    for action, hour in hours:
+        moment = clock.at_paris(day, hour)
+        if moment <= clock.now() and day <= today:
+            with clock.at(moment):
+                move_order(order_id=order.id, action=action, actor=ACTOR)
+
+
