@@ -19,6 +19,7 @@ PREFIX = "ATELIERS_"
 SECRET_LENGTH = 32
 DEFAULT_PORT = 8000
 LOOPBACK_NAMES = ("localhost",)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Mode(StrEnum):
@@ -133,6 +134,14 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name} : « {text} » est inconnu. Choix possibles : {names}.")
             return default
 
+    def log_level(self) -> str:
+        """Returns from which level on lines are written."""
+        text = self.text("LOG_LEVEL", "INFO")
+        if text not in LOG_LEVELS:
+            names = ", ".join(LOG_LEVELS)
+            self.problems.append(f"{PREFIX}LOG_LEVEL : « {text} » est inconnu. Choix possibles : {names}.")
+        return text
+
     def database(self, default: str) -> str:
         """Returns the database URL; only SQLite and PostgreSQL (through psycopg) are spoken here."""
         text = self.text("DATABASE_URL", default)
@@ -195,15 +204,15 @@ def _demonstration(reader: _Reader) -> Settings:
         stripe_api_base=api_base,
         stripe_checkout_origin=api_base,
         stripe_webhook_secrets=(keys["webhook_secret"],),
-        log_level=reader.text("LOG_LEVEL", "INFO"),
+        log_level=reader.log_level(),
     )
 
 
 def _production(reader: _Reader) -> Settings:
     data_dir, port, host = _common(reader)
-    public_url = reader.text("PUBLIC_URL")
-    if urlsplit(public_url).scheme != "https" or not urlsplit(public_url).hostname:
-        reader.problems.append(f"{PREFIX}PUBLIC_URL : il faut l’adresse publique, en https://.")
+    public_url = reader.text("PUBLIC_URL").rstrip("/")
+    if urlsplit(public_url).scheme != "https" or not urlsplit(public_url).hostname or urlsplit(public_url).path:
+        reader.problems.append(f"{PREFIX}PUBLIC_URL : il faut l’adresse publique, en https:// et sans chemin.")
     stripe_key = reader.text("STRIPE_KEY")
     if not stripe_key.startswith(("sk_live_", "rk_live_", "sk_test_", "rk_test_")):
         reader.problems.append(f"{PREFIX}STRIPE_KEY : manque, ou ce n’est pas une clé secrète de Stripe.")
@@ -224,7 +233,7 @@ def _production(reader: _Reader) -> Settings:
         data_dir=data_dir,
         host=host,
         port=port,
-        public_url=public_url.rstrip("/"),
+        public_url=public_url,
         proxies=reader.number("PROXIES", 1, 0, 5),
         workers=reader.number("WORKERS", 2, 1, 64),
         organisation=reader.text("ORGANISATION", "Les Ateliers de l’Îlot"),
@@ -238,7 +247,7 @@ def _production(reader: _Reader) -> Settings:
         stripe_webhook_secrets=webhook_secrets,
         smtp_url=smtp_url,
         mail_sender=sender,
-        log_level=reader.text("LOG_LEVEL", "INFO"),
+        log_level=reader.log_level(),
     )
 
 

@@ -62,7 +62,9 @@ def run(suite: Suite, options: list[str]) -> Outcome:
     """Runs a suite, shows what pytest says, and reads its counts; a suite without tests has failed."""
     print(f"\n== {suite.name}", flush=True)
     started = time.monotonic()
-    command = [*PYTEST, f"--database={suite.database}", *options, *suite.folders]
+    # Large counts take minutes where small ones take seconds.
+    patience = ["--timeout=900"] if "--deep" in options else []
+    command = [*PYTEST, f"--database={suite.database}", *options, *patience, *suite.folders]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     outcome = Outcome()
     for line in process.stdout or ():

@@ -23,8 +23,10 @@ from shared.config import Settings
 from shared.db import database, engine, units
 from shared.demo.views import demonstration
 from shared.desk.operations import operations
+from shared.desk.orders import orders
 from shared.desk.views import desk
-from shared.payments.webhook import payments
+from shared.payments.views import payments
+from shared.payments.webhook import webhook
 from shared.portal.views import portal
 from shared.reporting.views import reporting
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation
@@ -35,13 +37,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TEMPLATES = Path(shared.__path__[0]) / "web" / "templates"
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
-HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, desk, reporting, payments, operations, api, health)
+HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, desk, reporting, payments, webhook, operations, api, health)
 """Shared pages that belong to no workshop."""
 
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-STAFF_BLUEPRINTS: tuple[Blueprint, ...] = ()
+STAFF_BLUEPRINTS: tuple[Blueprint, ...] = (orders,)
 """Shared pages that every workshop's staff has under its own address."""
 
 

@@ -34,6 +34,14 @@ class Held:
     site_slug: str | None
     site_label: str | None
 
+    @classmethod
+    def by(cls, grant: Grant) -> Held:
+        """Returns what `grant` gives."""
+        site = grant.site
+        if site is None:
+            return cls(grant.role.name, None, None, None)
+        return cls(grant.role.name, site.id, site.slug, site.neutral_label)
+
 
 class User(Base, UserMixin):
     """Somebody who signs in with a password; `email` is kept in lower case."""
@@ -45,17 +53,21 @@ class User(Base, UserMixin):
     public_id: Mapped[PublicId]
     email: Mapped[ShortText] = mapped_column(unique=True, info=personal("identifier la personne qui se connecte"))
     display_name: Mapped[str] = mapped_column(String(NAME_LENGTH), info=personal("saluer et dire qui a agi"))
-    password: Mapped[str | None] = mapped_column(String(255))
+    password: Mapped[str | None] = mapped_column(String(255), info=personal("vérifier le mot de passe (empreinte)"))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     # What a session knows its user by: changing it ends all sessions of the user.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
-    totp_secret: Mapped[str | None] = mapped_column(String(255))
+    totp_secret: Mapped[str | None] = mapped_column(
+        String(255), info=personal("vérifier le code du téléphone (chiffré)")
+    )
     # The thirty seconds of the last accepted code, counted from 1970: a code is accepted once.
     totp_last_counter: Mapped[int | None] = mapped_column(BigInteger)
     # Keyed hashes; a used code leaves the list.
-    recovery_codes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    recovery_codes: Mapped[list[str]] = mapped_column(
+        JSON, default=list, info=personal("remplacer un téléphone perdu (empreintes)")
+    )
     created_at: Mapped[Instant]
-    last_sign_in_at: Mapped[Instant | None]
+    last_sign_in_at: Mapped[Instant | None] = mapped_column(info=personal("repérer un compte oublié"))
 
     grants: Mapped[list[Grant]] = relationship(back_populates="user", lazy="raise", order_by="Grant.id")
 
@@ -67,12 +79,11 @@ class User(Base, UserMixin):
     @cached_property
     def held(self) -> tuple[Held, ...]:
         """What the grants give, as plain facts: a page can still be shown when its unit has been rolled back."""
-        return tuple(
-            Held(grant.role.name, site.id, site.slug, site.neutral_label)
-            if (site := grant.site)
-            else Held(grant.role.name, None, None, None)
-            for grant in self.grants
-        )
+        return tuple(Held.by(grant) for grant in self.grants)
+
+    def note_held(self) -> None:
+        """Reads `held` anew from the grants that have just been loaded."""
+        self.held = tuple(Held.by(grant) for grant in self.grants)
 
     @property
     def held_roles(self) -> frozenset[Role]:
@@ -107,7 +118,7 @@ class Grant(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     role_id: Mapped[int] = mapped_column(ForeignKey("roles.id"))
     site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id"), index=True)
-    given_by: Mapped[ShortText]
+    given_by: Mapped[ShortText] = mapped_column(info=personal("qui a donné ce rôle"))
     given_at: Mapped[Instant]
 
     user: Mapped[User] = relationship(back_populates="grants", lazy="raise")
@@ -137,6 +148,6 @@ class Throttle(Base):
 
     id: Mapped[Pk]
     scope: Mapped[str] = mapped_column(String(40))
-    key_sha256: Mapped[str] = mapped_column(String(64))
+    key_sha256: Mapped[str] = mapped_column(String(64), info=personal("compter les essais (empreinte)"))
     since: Mapped[Instant]
     tries: Mapped[int]

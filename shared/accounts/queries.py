@@ -15,14 +15,13 @@ def normal_email(typed: str) -> str:
 
 
 def find_user(where: ColumnElement[bool], *, lock: bool = False) -> User | None:
-    """Returns the one user that `where` means, grants, roles and sites with it, in one statement."""
-    wanted = _users().where(where)
+    """Returns the one user that `where` means as stored now, grants, roles and sites with it, in one statement."""
+    wanted = _users().where(where).execution_options(populate_existing=True)
     if lock:
         wanted = wanted.with_for_update(of=User)
-    user = session.scalars(wanted.execution_options(populate_existing=lock)).unique().one_or_none()
+    user = session.scalars(wanted).unique().one_or_none()
     if user is not None:
-        vars(user).pop("held", None)
-        _ = user.held
+        user.note_held()
     return user
 
 

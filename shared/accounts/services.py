@@ -39,7 +39,6 @@ def create_user(*, email: str, display_name: str, password: str, actor: str) -> 
         password=passwords.hash_of(password),
         fs_uniquifier=_new_session_key(),
         created_at=clock.now(),
-        grants=[],
     )
     session.add(user)
     session.flush()
@@ -59,7 +58,7 @@ def disable_user(*, user: User, actor: str) -> None:
 def grant_role(*, user: User, role: Role, site: Site | None, everywhere: bool = False, actor: str) -> Grant:
     """Gives `role` at `site`; without a site for the whole house, which a role of one site must ask for.
 
-    Returns the grant, the present one when there is one. Raises InvalidInput.
+    Returns the grant, the present one when there is one; it counts from the next request on. Raises InvalidInput.
     """
     if site is None and not (role.covers_all_sites or everywhere):
         raise InvalidInput("site", f"Le rôle « {role.label} » se donne pour un site.")
@@ -67,10 +66,9 @@ def grant_role(*, user: User, role: Role, site: Site | None, everywhere: bool = 
     if present is not None:
         return present
     row = session.scalars(select(RoleRow).where(RoleRow.name == role)).one()
-    grant = Grant(user=user, role=row, site=site, given_by=actor, given_at=clock.now())
+    grant = Grant(user_id=user.id, role=row, site=site, given_by=actor, given_at=clock.now())
     session.add(grant)
     session.flush()
-    vars(user).pop("held", None)
     record_event(actor=actor, action="role.granted", subject=_subject(user), detail=_scope(role, site))
     return grant
 
@@ -80,10 +78,8 @@ def revoke_role(*, user: User, role: Role, site: Site | None, actor: str) -> Non
     grant = _find_grant(user, role, site)
     if grant is None:
         raise NotFound("Cette personne n’a pas ce rôle ici.")
-    user.grants.remove(grant)
     session.delete(grant)
     session.flush()
-    vars(user).pop("held", None)
     record_event(actor=actor, action="role.revoked", subject=_subject(user), detail=_scope(role, site))
 
 
@@ -146,8 +142,8 @@ def _tell(user: User, subject: str, template: str) -> None:
 
 
 def _find_grant(user: User, role: Role, site: Site | None) -> Grant | None:
-    site_id = site.id if site else None
-    return next((grant for grant in user.grants if grant.role.name is role and grant.site_id == site_id), None)
+    here = Grant.site_id.is_(None) if site is None else Grant.site_id == site.id
+    return session.scalar(select(Grant).join(Grant.role).where(Grant.user_id == user.id, RoleRow.name == role, here))
 
 
 def _scope(role: Role, site: Site | None) -> dict[str, object]:

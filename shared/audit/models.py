@@ -20,7 +20,7 @@ class AuditEvent(Base):
     happened_at: Mapped[Instant]
     actor: Mapped[ShortText] = mapped_column(info=personal("qui a agi, pour répondre de chaque accès"))
     action: Mapped[str] = mapped_column(String(60), index=True)
-    subject: Mapped[str] = mapped_column(String(120), index=True)
+    subject: Mapped[str] = mapped_column(String(120), index=True, info=personal("sur qui ou sur quoi l’action a porté"))
     detail: Mapped[dict[str, object]] = mapped_column(JSON)
     previous_digest: Mapped[str] = mapped_column(String(64), unique=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

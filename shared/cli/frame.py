@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import wraps
-from typing import NoReturn, ParamSpec, Protocol, TypeVar
+from pathlib import Path
+from typing import IO, NoReturn, ParamSpec, Protocol, TypeVar
 
 import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.config import Settings, SettingsError
+from shared.files.writing import whole_file
 from shared.kernel.errors import TradeError
+from shared.workshop import Site, find_site
 
 DATA_WRONG = 1
 CALL_WRONG = 2
@@ -64,6 +68,24 @@ def in_house(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
             return command(*args, **kwargs)
 
     return run
+
+
+def site_named(name: str) -> Site:
+    """Returns the site that an option names, with hyphens or underscores; an unknown one makes the call wrong."""
+    try:
+        return find_site(name.replace("_", "-"))
+    except LookupError:
+        raise click.BadParameter(f"aucun site ne s’appelle «\u00a0{name}\u00a0».") from None
+
+
+@contextmanager
+def output_file(target: Path) -> Iterator[IO[bytes]]:
+    """Opens the file that an option names, written whole or not at all; a place that refuses makes the call wrong."""
+    try:
+        with whole_file(target) as file:
+            yield file
+    except OSError as error:
+        leave([f"{target} ne peut pas être écrit\u00a0: {error.strerror}."], CALL_WRONG)
 
 
 def actor() -> str:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from shared.cli.frame import CALL_WRONG, DATA_WRONG, in_house, leave
-from shared.files.writing import whole_file
+from shared.cli.frame import CALL_WRONG, DATA_WRONG, in_house, leave, output_file
 from shared.invoicing.examination import list_faults
 from shared.invoicing.models import FileKind
 from shared.invoicing.queries import find_file, list_numbers
@@ -53,9 +52,6 @@ def check(number: str | None, *, everything: bool) -> None:
 
 def _write(number: str, kind: FileKind, out: Path) -> None:
     content = find_file(number, kind)
-    try:
-        with whole_file(out) as file:
-            file.write(content)
-    except OSError as error:
-        leave([f"{out} ne peut pas être écrit\u00a0: {error.strerror}."], CALL_WRONG)
+    with output_file(out) as file:
+        file.write(content)
     click.echo(str(out))

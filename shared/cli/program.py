@@ -10,6 +10,8 @@ from shared.cli.exports import export
 from shared.cli.frame import CreateApp, Program
 from shared.cli.invoices import invoice
 from shared.cli.service import serve, stripe_standin, worker
+from shared.cli.users import user
+from shared.cli.verify import verify
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,7 +19,7 @@ def ateliers() -> None:
     """Run the Ateliers: sales, hours and follow-up of the insertion workshops."""
 
 
-for command in (serve, worker, stripe_standin, db, demo, export, invoice):
+for command in (serve, worker, stripe_standin, db, demo, user, export, invoice, verify):
     ateliers.add_command(command)
 
 

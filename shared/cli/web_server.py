@@ -14,12 +14,9 @@ threads = 4
 timeout = 60
 graceful_timeout = 5
 control_socket_disable = True
-# Its own lines quote addresses in their arguments: they pass through our formatter, which leaves those out.
+# Its own lines quote addresses in their arguments: our handler leaves those out.
 logconfig_dict = {
-    "formatters": {"json": {"()": "shared.web.logs.formatter"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"},
-    },
+    "handlers": {"stderr": {"class": "shared.web.logs.Stderr"}},
     "root": {"level": "WARNING", "handlers": ["stderr"]},
     "loggers": {"gunicorn.error": {"level": "WARNING", "handlers": ["stderr"], "propagate": False}},
 }

@@ -12,6 +12,7 @@ from shared.kernel.money import decimal_text
 
 # A cell that starts like this is a formula to a spreadsheet: an apostrophe keeps it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_HUNDREDTHS = frozenset({Kind.CENTS, Kind.RATE_BP, Kind.HUNDREDTHS})
 
 
 def write_csv(table: Table, file: IO[bytes]) -> None:
@@ -31,5 +32,5 @@ def _cell(column: Column, value: Value) -> str:
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
     if isinstance(value, int):
-        return decimal_text(value).replace(".", ",") if column.kind in {Kind.CENTS, Kind.RATE_BP} else str(value)
+        return decimal_text(value).replace(".", ",") if column.kind in _HUNDREDTHS else str(value)
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     CENTS = "cents"
     RATE_BP = "rate_bp"
     MINUTES = "minutes"
+    HUNDREDTHS = "hundredths"
     WHOLE = "whole"
 
 

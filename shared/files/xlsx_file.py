@@ -18,6 +18,7 @@ _FORMATS = {
     Kind.RATE_BP: "0.00%",
     Kind.DATE: "dd/mm/yyyy",
     Kind.MINUTES: "0",
+    Kind.HUNDREDTHS: "0.00",
     Kind.WHOLE: "0",
 }
 _WIDTHS = {Kind.TEXT: 24, Kind.DATE: 12}
@@ -66,6 +67,6 @@ def _put(cell: Cell | MergedCell, column: Column, value: Value) -> None:
         cell.value = value
         cell.number_format = _FORMATS[Kind.DATE]
     elif value is not None:
-        scale = {Kind.CENTS: 100, Kind.RATE_BP: 10_000}.get(column.kind, 1)
+        scale = {Kind.CENTS: 100, Kind.HUNDREDTHS: 100, Kind.RATE_BP: 10_000}.get(column.kind, 1)
         cell.value = Decimal(value) / scale
         cell.number_format = _FORMATS[column.kind]

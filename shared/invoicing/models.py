@@ -101,7 +101,7 @@ class Invoice(Base):
     document: Mapped[str] = mapped_column(Text, info=personal("mentions obligatoires de la facture", 0))
     sha256: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[Instant]
-    issued_by: Mapped[ShortText]
+    issued_by: Mapped[ShortText] = mapped_column(info=personal("qui a émis la facture"))
 
     lines: Mapped[list[InvoiceLine]] = relationship(lazy="raise", order_by="InvoiceLine.position")
     vat_totals: Mapped[list[InvoiceVatTotal]] = relationship(lazy="raise")

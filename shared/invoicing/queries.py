@@ -31,15 +31,6 @@ def find_invoice_of_order(order_id: int) -> InvoiceSummary | None:
     return InvoiceSummary(row[0], row[1], row[2] is not None) if row else None
 
 
-def find_pdf(invoice_id: int) -> bytes:
-    """Returns the PDF of an invoice; raises NotFound while it is being made."""
-    statement = select(InvoiceFile.content).where(InvoiceFile.invoice_id == invoice_id)
-    content = session.scalar(statement.where(InvoiceFile.kind == FileKind.PDF))
-    if content is None:
-        raise NotFound("Cette facture est en préparation.")
-    return content
-
-
 def list_numbers() -> Sequence[str]:
     """Returns the numbers of all issued documents, in the order of issue."""
     return session.scalars(select(Invoice.number).order_by(Invoice.id)).all()

@@ -16,7 +16,7 @@ class Mail(Base):
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
     recipient: Mapped[ShortText] = mapped_column(info=personal("écrire à la personne"), index=True)
-    subject: Mapped[ShortText]
+    subject: Mapped[ShortText] = mapped_column(info=personal("le courriel envoyé"))
     body: Mapped[str] = mapped_column(Text, info=personal("le courriel envoyé"))
     kind: Mapped[str] = mapped_column(String(60))
     created_at: Mapped[Instant]

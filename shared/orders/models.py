@@ -107,6 +107,11 @@ class OrderStatus(StrEnum):
         """The French name."""
         return _STATUS_LABELS[self]
 
+    @property
+    def tone(self) -> str:
+        """The tone of its badge: what waits for somebody stands out."""
+        return _STATUS_TONES.get(self, "neutral")
+
 
 _STATUS_LABELS = {
     OrderStatus.PLACED: "À payer",
@@ -116,6 +121,14 @@ _STATUS_LABELS = {
     OrderStatus.READY: "Prête",
     OrderStatus.DONE: "Remise",
     OrderStatus.CANCELLED: "Annulée",
+}
+
+_STATUS_TONES = {
+    OrderStatus.PLACED: "warning",
+    OrderStatus.PROCESSING: "info",
+    OrderStatus.PAID: "success",
+    OrderStatus.STARTED: "info",
+    OrderStatus.READY: "success",
 }
 
 
@@ -225,4 +238,4 @@ class OrderStep(Base):
     to_status: Mapped[OrderStatus] = mapped_column(choice(OrderStatus, "to_status"))
     actor: Mapped[ShortText] = mapped_column(info=personal("qui a fait avancer la commande"))
     happened_at: Mapped[Instant]
-    reason: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str | None] = mapped_column(String(200), info=personal("pourquoi la commande a changé d’étape", 0))

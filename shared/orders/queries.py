@@ -77,6 +77,14 @@ def list_facts(order: Order) -> tuple[Fact, ...]:
     return trade.list_facts([order.id])[order.id] if trade else ()
 
 
+def list_facts_and_days(
+    site_slug: str, order_ids: Sequence[int]
+) -> tuple[dict[int, tuple[Fact, ...]], dict[int, date]]:
+    """Returns what the workshop of a site knows of these orders, and the days on which they are wanted."""
+    trade = _trade(site_slug)
+    return (trade.list_facts(order_ids), trade.list_days(order_ids)) if trade else ({}, {})
+
+
 def list_board(site_id: int) -> list[OrderRow]:
     """Returns the orders of a site that somebody has to do something about, the oldest first."""
     recent = clock.now() - UNPAID_SHOWN

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db import Base, Cents, Instant, Pk, PublicId, ShortText, choice
+from shared.db import Base, Cents, Instant, Pk, PublicId, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
 from shared.kernel.states import Transitions
 
@@ -113,7 +113,9 @@ class Payment(Base):
     means: Mapped[PaymentMeans] = mapped_column(choice(PaymentMeans))
     amount_cents: Mapped[Cents]
     received_at: Mapped[Instant]
-    provider_reference: Mapped[str | None] = mapped_column(String(STRIPE_ID_LENGTH))
+    provider_reference: Mapped[str | None] = mapped_column(
+        String(STRIPE_ID_LENGTH), info=personal("retrouver le paiement chez Stripe", 0)
+    )
 
 
 class PaymentAllocation(Base):
@@ -143,4 +145,4 @@ class PaymentAnomaly(Base):
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     detail: Mapped[dict[str, object]] = mapped_column(JSON)
     settled_at: Mapped[Instant | None]
-    settled_by: Mapped[ShortText | None]
+    settled_by: Mapped[ShortText | None] = mapped_column(info=personal("qui a réglé l’anomalie"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -33,8 +32,3 @@ def list_open_anomalies() -> list[AnomalyRow]:
         .where(PaymentAnomaly.settled_at.is_(None))
     )
     return [AnomalyRow(*row) for row in session.execute(rows.order_by(PaymentAnomaly.found_at, PaymentAnomaly.id))]
-
-
-def find_anomaly(public_id: UUID) -> PaymentAnomaly | None:
-    """Returns an anomaly, held until the unit ends."""
-    return session.scalar(select(PaymentAnomaly).where(PaymentAnomaly.public_id == public_id).with_for_update())

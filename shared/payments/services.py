@@ -7,6 +7,7 @@ that come at the same time wait for each other.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from shared.invoicing.composition import find_seller
 from shared.invoicing.document import PaymentMeans as MeansOnPaper
 from shared.invoicing.services import issue_paid_invoice
 from shared.kernel import clock
-from shared.kernel.errors import Refused
+from shared.kernel.errors import NotFound, Refused
 from shared.orders.models import OrderAction, OrderStatus
 from shared.orders.services import lock_order, move_order
 from shared.payments.gateway import HostedPage
@@ -26,6 +27,7 @@ from shared.payments.models import (
     AttemptStatus,
     Payment,
     PaymentAllocation,
+    PaymentAnomaly,
     PaymentAttempt,
     PaymentMeans,
 )
@@ -90,6 +92,13 @@ def store_session(*, attempt_id: int, page: HostedPage, actor: str) -> None:
     record_event(actor=actor, action="payment.opened", subject=subject, detail={"attempt": attempt.number})
 
 
+def adopt_session(attempt: PaymentAttempt, session_id: str) -> None:
+    """Ties an attempt to its Checkout session, whoever brings the identifier first: Stripe's answer or an event."""
+    attempt.session_id = session_id
+    if attempt.status is AttemptStatus.PREPARED:
+        attempt.status = ATTEMPT_TRANSITIONS.after(attempt.status, AttemptAction.OPEN)
+
+
 def receive_payment(
     *,
     order_id: int,
@@ -126,15 +135,20 @@ def receive_payment(
     return payment
 
 
+def settle_anomaly(*, public_id: UUID, actor: str) -> None:
+    """Notes that somebody has dealt with what did not fit; raises NotFound, Refused when it was settled before."""
+    anomaly = session.scalar(select(PaymentAnomaly).where(PaymentAnomaly.public_id == public_id).with_for_update())
+    if anomaly is None:
+        raise NotFound("Ce cas n’existe pas.")
+    if anomaly.settled_at is not None:
+        raise Refused("Ce cas est déjà réglé.")
+    anomaly.settled_at = clock.now()
+    anomaly.settled_by = actor
+    record_event(actor=actor, action="payment.anomaly_settled", subject=f"anomaly:{public_id}")
+
+
 def _still_good(attempt: PaymentAttempt, now: datetime) -> bool:
     if attempt.status is AttemptStatus.OPEN and attempt.session_url:
         return attempt.expires_at > now + LAST_MOMENT
     # Without an answer from Stripe the same request goes out again, as long as Stripe would still take it.
     return attempt.status in {AttemptStatus.PREPARED, AttemptStatus.OPEN} and attempt.expires_at > now + LEAST_OPEN
-
-
-def adopt_session(attempt: PaymentAttempt, session_id: str) -> None:
-    """Ties an attempt to its Checkout session, whoever brings the identifier first: Stripe's answer or an event."""
-    attempt.session_id = session_id
-    if attempt.status is AttemptStatus.PREPARED:
-        attempt.status = ATTEMPT_TRANSITIONS.after(attempt.status, AttemptAction.OPEN)

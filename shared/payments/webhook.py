@@ -14,16 +14,16 @@ from shared.payments.gateway import ForgedEventError, read_event
 from shared.web.csrf import exempt
 from shared.web.logs import log
 
-payments = Blueprint("payments", __name__)
+webhook = Blueprint("stripe", __name__)
 
 ACTOR = "stripe"
 LARGEST_EVENT_BYTES = 256 * 1024
 
 
-@payments.post("/paiements/stripe")
+@webhook.post("/paiements/stripe")
 @public
 @exempt
-def stripe_webhook() -> Response:
+def receive() -> Response:
     """Applies an event of Stripe: 200 when it is dealt with, whatever came of it; 400 when Stripe has not signed it."""
     request.max_content_length = LARGEST_EVENT_BYTES
     # The signature covers the bytes as they came: nothing may parse them first.

@@ -101,7 +101,9 @@ class DaySheetStep(Base):
     to_status: Mapped[DayStatus] = mapped_column(choice(DayStatus, "to_status"))
     actor: Mapped[ShortText] = mapped_column(info=personal("qui a validé ou rouvert la feuille"))
     happened_at: Mapped[Instant]
-    reason: Mapped[str | None] = mapped_column(String(COMMENT_LENGTH))
+    reason: Mapped[str | None] = mapped_column(
+        String(COMMENT_LENGTH), info=personal("pourquoi la feuille a été rouverte")
+    )
 
 
 class DayLine(Base):
@@ -130,8 +132,8 @@ class DayLine(Base):
     contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
     version: Mapped[int]
     superseded_in: Mapped[int | None]
-    planned_morning: Mapped[Minutes]
-    planned_afternoon: Mapped[Minutes]
+    planned_morning: Mapped[Minutes] = mapped_column(info=personal("horaires prévus ce jour-là"))
+    planned_afternoon: Mapped[Minutes] = mapped_column(info=personal("horaires prévus ce jour-là"))
     comment: Mapped[str | None] = mapped_column(String(COMMENT_LENGTH), info=personal("précision de l’encadrant"))
     recorded_by: Mapped[ShortText] = mapped_column(info=personal("qui a saisi les heures"))
     recorded_at: Mapped[Instant]

@@ -153,7 +153,7 @@ def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> N
     if not any(member.planned(day).total for member in team) and not sheet.lines:
         raise Refused("Personne n’est attendu ce jour-là\u00a0: il n’y a rien à valider.")
     if holes := holes_of(sheet, team):
-        raise Refused(f"Il manque une saisie pour {', '.join(holes)}.")
+        raise Refused(f"Il manque une saisie pour {', '.join(holes)}".rstrip(".") + ".")
     _move(sheet, DayAction.VALIDATE, actor)
     signals.day_validated.send(day_sheet_id=sheet.id)
 
@@ -228,9 +228,12 @@ def _write_one(
     sheet: Sheet, member: TeamMember, entries: Entries, *, comment: str | None, seen_version: int, actor: str
 ) -> None:
     stored = sheet.lines.get(member.contract_id)
+    line = _line(sheet, member, entries, comment)
+    if stored and (stored.entries, stored.comment) == (line.entries, line.comment):
+        # A second tap on the same button, or two people who saw the same thing.
+        raise Refused(f"{member.first_name}\u00a0: c’est déjà saisi ainsi.")
     if stored and stored.version > seen_version:
         raise Conflict(CHANGED)
-    line = _line(sheet, member, entries, comment)
     check_day(line.planned, line.entries)
     _check_week(sheet.day, [(member, line)])
     write_lines(sheet, [line], actor)

@@ -123,10 +123,12 @@ def write_lines(sheet: Sheet, lines: Iterable[Line], actor: str) -> None:
         }
         for line in kept
     ]
-    ids = session.scalars(insert(DayLine).returning(DayLine.id, sort_by_parameter_order=True), rows)
+    # The order in which ids come back is free, which lets the database insert all rows at once.
+    inserted = session.execute(insert(DayLine).returning(DayLine.contract_id, DayLine.id), rows)
+    line_ids = {row.contract_id: row.id for row in inserted}
     entries = [
-        {"day_line_id": line_id, "half": half, "category": category, "minutes": minutes}
-        for line_id, line in zip(ids, kept, strict=True)
+        {"day_line_id": line_ids[line.contract_id], "half": half, "category": category, "minutes": minutes}
+        for line in kept
         for half, content in line.entries.items()
         for category, minutes in content.items()
     ]

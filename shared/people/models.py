@@ -99,10 +99,10 @@ class TimetableSlot(Base):
 
     id: Mapped[Pk]
     contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"))
-    weekday: Mapped[int]
+    weekday: Mapped[int] = mapped_column(info=personal("horaires prévus"))
     half: Mapped[Half] = mapped_column(choice(Half))
-    starts_at: Mapped[Minutes]
-    ends_at: Mapped[Minutes]
+    starts_at: Mapped[Minutes] = mapped_column(info=personal("horaires prévus"))
+    ends_at: Mapped[Minutes] = mapped_column(info=personal("horaires prévus"))
 
     @property
     def minutes(self) -> int:

@@ -1,4 +1,4 @@
-"""What customers are told by mail, each time their order comes further. Subjects name the order, never what is in it."""
+"""What customers are told by mail as their order comes further. Subjects name the order, never what is in it."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _WORDS = {
         "Votre banque confirme le paiement",
         "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
     ),
-    OrderStatus.PAID: ("C’est payé, merci", "L’atelier vous attend. Vous pouvez garder cette page\u00a0: elle suit tout."),
+    OrderStatus.PAID: ("C’est payé, merci", "L’atelier vous attend. Gardez cette page, elle suit votre commande."),
     OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
     OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
     OrderStatus.DONE: ("Merci et à bientôt", "Votre commande vous a été remise."),
@@ -68,9 +68,13 @@ def order_page(order: Order, invoice: InvoiceSummary | None, *, returned: bool) 
 
 
 def _steps(status: OrderStatus) -> tuple[tuple[str, StepState], ...]:
-    done = _STEPS_DONE.get(status, 0)
     if status is OrderStatus.CANCELLED:
         return ()
-    return tuple(
-        (label, "done" if place < done else "current" if place == done else "todo") for place, label in enumerate(_STEPS)
-    )
+    done = _STEPS_DONE[status]
+    return tuple((label, _step_state(place, done)) for place, label in enumerate(_STEPS))
+
+
+def _step_state(place: int, done: int) -> StepState:
+    if place == done:
+        return "current"
+    return "done" if place < done else "todo"

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
-from shared.invoicing.queries import find_invoice_of_order, find_pdf
+from shared.invoicing.models import FileKind
+from shared.invoicing.queries import find_file, find_invoice_of_order
 from shared.kernel.errors import NotFound, Refused
 from shared.orders.links import secret_of
 from shared.orders.queries import find_order_by_secret, list_facts, list_orders_of
@@ -79,7 +80,8 @@ def invoice_pdf(secret: str) -> AnyResponse:
     if not invoice.has_pdf:
         flash("Votre facture est en préparation. Elle sera là dans un instant.", "info")
         return redirect(url_for(".order", secret=secret), 303)
-    return send_file(BytesIO(find_pdf(invoice.id)), "application/pdf", download_name=f"{invoice.number}.pdf")
+    content = BytesIO(find_file(invoice.number, FileKind.PDF))
+    return send_file(content, "application/pdf", download_name=f"{invoice.number}.pdf")
 
 
 @portal.get("/mon-espace")

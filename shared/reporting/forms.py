@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from shared.invoicing.revenue import RevenueQuestion
@@ -54,4 +55,4 @@ class ExportForm(PeriodForm):
 
         csrf = True
 
-    form = SelectField("Format", choices=[(form.value, form.value.upper()) for form in Format])
+    form = SelectField("Format", choices=[SelectChoice(form.value, form.label) for form in Format])

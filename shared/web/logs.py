@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import time
 import traceback
 from pathlib import Path
@@ -44,16 +45,24 @@ def configure(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
-    handler = logging.StreamHandler()
-    handler.set_name("ateliers")
-    handler.setFormatter(formatter())
     root = logging.getLogger()
-    root.handlers = [kept for kept in root.handlers if kept.get_name() != "ateliers"] + [handler]
+    root.handlers = [*(kept for kept in root.handlers if not isinstance(kept, Stderr)), Stderr()]
     logging.getLogger("ateliers").setLevel(level)
 
 
-def formatter() -> structlog.stdlib.ProcessorFormatter:
-    """Returns the formatter of our lines, for the loggers of libraries and servers too."""
+class Stderr(logging.Handler):
+    """Writes each record as one line to what is stderr at that moment; for the loggers of servers too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFormatter(_formatter())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one line."""
+        sys.stderr.write(f"{self.format(record)}\n")
+
+
+def _formatter() -> structlog.stdlib.ProcessorFormatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[_without_arguments],
         processors=[

@@ -19,8 +19,8 @@ class Visitor(FlaskClient):
     def submit(self, path: str, *, action: str = "", button: str = "", **fields: Any) -> TestResponse:
         """Opens `path`, fills `fields` into a form of its main part and submits it; the answer is not followed.
 
-        The form is the first one, or the first one with this `action`; `button` is the name of the submit button, where
-        it carries meaning. A field that the form does not have fails the test, as it would stop a person.
+        The form is the first one, or the first one with this `action`; `button` is the name of the submit button, or
+        `name=value`, where it carries meaning. A field that the form does not have fails the test, as it would stop a person.
         """
         page = self.get(path)
         assert page.status_code in SHOWS_A_FORM, f"{path} answers {page.status}"
@@ -31,8 +31,11 @@ class Visitor(FlaskClient):
             form.fields[name] = value
         filled = MultiDict[str, Any](form.form_values())
         if button:
-            (pressed,) = form.xpath(".//button[@name=$name]", name=button)
-            filled.add(button, pressed.get("value", ""))
+            name, _, value = button.partition("=")
+            pressed = form.xpath(".//button[@name=$name]", name=name)
+            values = [each.get("value", "") for each in pressed if value in {"", each.get("value")}]
+            assert values, f"the form of {path} has no button {button!r}"
+            filled.add(name, values[0])
         target = urljoin(path, form.action or path)
         return self.get(target, query_string=filled) if form.method == "GET" else self.post(target, data=filled)
 

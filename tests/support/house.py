@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from shared.cli.database import upgrade_database
 from shared.config import Settings
@@ -50,7 +50,9 @@ class House:
         """Answers requests on the port of the settings from now on, each in a thread, until the process ends."""
         if self._server is None:
             host, port = self._listening.getsockname()
-            self._server = make_server(host, port, self.app, threaded=True, fd=self._listening.fileno())
+            self._server = make_server(
+                host, port, self.app, threaded=True, request_handler=Quiet, fd=self._listening.fileno()
+            )
             threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def _settings(self, database_url: str) -> Settings:
@@ -71,8 +73,16 @@ class House:
             database.engine.dispose()
 
 
+class Quiet(WSGIRequestHandler):
+    """Writes no access log: the application's own is enough to understand a failure."""
+
+    def log_request(self, *_: object) -> None:
+        """Says nothing."""
+
+
 def application(settings: Settings) -> Flask:
-    """Returns the application as it runs, save that an error reaches the test."""
+    """Returns the application as it runs, save that an error reaches the test and that a password is hashed lightly."""
     app = create_app(settings)
     app.testing = True
+    app.extensions["security"].pwd_context.update(argon2__time_cost=1, argon2__memory_cost=64)
     return app

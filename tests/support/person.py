@@ -19,6 +19,7 @@ ANSWER = 30
 PHONE_WIDTH = 500
 
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+SCRIPTS_RUN = "() => matchMedia('(scripting: enabled)').matches"
 TARGETS = "button, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])"
 TOO_SMALL = """
 TARGETS => [...document.querySelectorAll(TARGETS)]
@@ -47,9 +48,16 @@ class Person:
         self._arrived = True
         self.page.goto(path)
 
-    def taps(self, target: str | Locator) -> None:
-        """Taps what bears this accessible name, or this element."""
-        self._locate(target).click()
+    def signs_in(self, email: str, password: str) -> None:
+        """Comes in by the staff's door, which is the first page of the story."""
+        self.arrives("/connexion")
+        self.types("Adresse de courriel", email)
+        self.types("Mot de passe", password)
+        self.taps("Se connecter", role="button")
+
+    def taps(self, target: str | Locator, *, role: Role | None = None) -> None:
+        """Taps what bears this accessible name (of this role, where two things bear it), or this element."""
+        self._locate(target, TAPPABLE if role is None else (role,)).click()
         self.taps_made += 1
 
     def types(self, label: str, text: str) -> None:
@@ -65,7 +73,7 @@ class Person:
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Reads a text on the page, and judges the page: accessible, no wider than the screen, targets large enough."""
-        expect(self.page.get_by_text(text).first).to_be_visible()
+        expect(self.page.get_by_text(text).filter(visible=True).first).to_be_visible()
         self._look()
 
     def effort(self) -> str:
@@ -75,13 +83,13 @@ class Person:
         hundredths = self.taps_made * (TAP + DECISION + ANSWER) + self.keys_pressed * key
         return f"{self.taps_made} taps, {self.keys_pressed} keys, about {round(hundredths / 100)} s"
 
-    def _locate(self, target: str | Locator) -> Locator:
+    def _locate(self, target: str | Locator, roles: tuple[Role, ...]) -> Locator:
         if isinstance(target, Locator):
             return target
-        first, *others = (self.page.get_by_role(role, name=target, exact=True) for role in TAPPABLE)
+        found, *others = (self.page.get_by_role(role, name=target, exact=True) for role in roles)
         for other in others:
-            first = first.or_(other)
-        return first
+            found = found.or_(other)
+        return found.filter(visible=True)
 
     def _look(self) -> None:
         loaded = self.page.evaluate("() => `${location.href} ${performance.timeOrigin}`")
@@ -90,4 +98,6 @@ class Person:
         self._judged = loaded
         assert not self.page.evaluate(TOO_WIDE), f"{self.page.url} is wider than the screen"
         assert self.page.evaluate(TOO_SMALL, TARGETS) == [], f"{self.page.url} has targets under 48 px"
-        assert self._judge(self.page) == [], f"{self.page.url} is not accessible"
+        # The judge is a script: it sees the same page on the screens where scripts run.
+        if self.page.evaluate(SCRIPTS_RUN):
+            assert self._judge(self.page) == [], f"{self.page.url} is not accessible"

@@ -1,7 +1,10 @@
 """Auto Bleue: the manifest of the workshop."""
 
+from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.auto_bleue import views
+from workshops.auto_bleue.catalogue import seed
+from workshops.auto_bleue.queries import Garage
 
 workshop = Workshop(
     site=SiteFacts(
@@ -17,6 +20,8 @@ workshop = Workshop(
     picture="img/car.svg",
     series="AB",
     public=views.public_pages,
+    providers={Trade: Garage()},
+    seed=seed,
 )
 
 __all__ = ["workshop"]

@@ -132,5 +132,3 @@ def _work(order: Order, day: date, today: date) -> None:
         if moment <= clock.now() and day <= today:
             with clock.at(moment):
                 move_order(order_id=order.id, action=action, actor=ACTOR)
-
-

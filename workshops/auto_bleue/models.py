@@ -21,4 +21,4 @@ class Appointment(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
     plate: Mapped[str] = mapped_column(String(PLATE_LENGTH), info=personal("reconnaître le véhicule", 0), index=True)
     vehicle: Mapped[ShortText] = mapped_column(info=personal("reconnaître le véhicule", 0))
-    day: Mapped[date] = mapped_column(index=True)
+    day: Mapped[date] = mapped_column(index=True, info=personal("attendre le véhicule", 0))

@@ -14,8 +14,9 @@ from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import TradeError
 from shared.kernel.identifiers import new_public_id
+from shared.kernel.money import net_of_gross_cents
 from shared.orders.models import CatalogueItem
-from shared.orders.queries import list_items
+from shared.orders.queries import find_vat_bp, list_items
 from shared.portal.checkout import allow_payment_page, go_to_payment
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.forms import BookingForm
@@ -64,7 +65,9 @@ def confirmation() -> Response | str:
     if waiting is None or item is None:
         return redirect(url_for(".booking"))
     allow_payment_page()
-    return render_template("auto_bleue/confirm.html", booking=waiting, item=item)
+    vat_bp = find_vat_bp(item.vat_code, clock.today())
+    vat_cents = item.price_cents - net_of_gross_cents(item.price_cents, vat_bp)
+    return render_template("auto_bleue/confirm.html", booking=waiting, item=item, vat_bp=vat_bp, vat_cents=vat_cents)
 
 
 @public_pages.post("/reserver/confirmer")

@@ -19,6 +19,6 @@ def at_work() -> Iterator[None]:
 
 
 @pytest.fixture
-def team() -> list[UUID]:
+def team(context: None) -> list[UUID]:  # noqa: ARG001 (hiring needs it)
     """Twelve people with a contract of four days a week; the contracts in the order of the tiles."""
     return hire_team(12)

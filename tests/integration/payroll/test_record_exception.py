@@ -84,6 +84,18 @@ def test_two_tablets_that_touch_different_people_do_not_disturb_each_other(team:
     assert (words()["Ada B."], words()["Bruno M."]) == ("Malade", "Retard 30\u00a0min")
 
 
+def test_a_second_tap_on_the_same_button_changes_nothing_and_keeps_the_first_undoable(team: list[UUID]) -> None:
+    fill()
+    seen = sheet().version
+    tap(team[0], "RET", 30, seen_version=seen)
+    after = sheet()
+
+    with pytest.raises(Refused, match="déjà saisi ainsi"):
+        tap(team[0], "RET", 30, seen_version=seen)
+
+    assert sheet() == after
+
+
 @pytest.mark.parametrize(
     ("wish", "field"),
     [

@@ -1,4 +1,4 @@
-"""The day, the week and the month of a site's team as the pages show them, each in a fixed number of statements."""
+"""The day sheet as its page shows it."""
 
 from __future__ import annotations
 

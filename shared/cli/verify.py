@@ -1,0 +1,26 @@
+"""`ateliers verify`: recomputes what must add up, and trusts no stored sum and no digest alone."""
+
+from __future__ import annotations
+
+import click
+
+from shared.audit.services import list_broken_links
+from shared.cli.frame import DATA_WRONG, in_house, leave
+from shared.invoicing.verification import list_wrong_invoices
+from shared.orders.verification import list_wrong_orders
+
+CHECKS = {
+    "le journal d’audit": list_broken_links,
+    "les commandes": list_wrong_orders,
+    "les factures": list_wrong_invoices,
+}
+
+
+@click.command()
+@in_house
+def verify() -> None:
+    """Recompute the chains, the numbering and every total; list what is off."""
+    problems = [problem for check in CHECKS.values() for problem in check()]
+    if problems:
+        leave(problems, DATA_WRONG)
+    click.echo(f"Tout concorde\u00a0: {', '.join(CHECKS)}.")

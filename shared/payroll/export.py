@@ -1,0 +1,215 @@
+"""The month as payroll takes it: one neutral long table, the same for every software.
+
+Presence, lateness and early leave are one row a month; every other absence is one row for each run of days on which
+the person was expected. Refused as long as a day is open: a partial file is worse than none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from io import BytesIO
+from typing import IO, NamedTuple
+
+from shared.audit.services import record_event
+from shared.files.csv_file import write_csv
+from shared.files.tables import Column, Kind, Table
+from shared.files.xlsx_file import write_xlsx
+from shared.kernel import clock
+from shared.kernel.errors import Refused
+from shared.kernel.minutes import HOUR
+from shared.kernel.money import divide_half_up
+from shared.kernel.weeks import Month
+from shared.payroll.queries.period import (
+    Category,
+    Period,
+    find_period,
+    list_categories,
+    list_open_days,
+    minutes_by_category,
+)
+from shared.payroll.reasons import PRESENCE, SHORTFALLS
+from shared.people.queries import TeamMember
+from shared.workshop import Site
+
+MONTHLY = PRESENCE | SHORTFALLS
+"""The categories that payroll wants as a total of the month; the others are absences with their dates."""
+
+COLUMNS = (
+    Column("matricule", "Matricule"),
+    Column("category", "Code"),
+    Column("label", "Libellé"),
+    Column("minutes", "Minutes", Kind.MINUTES, total=True),
+    Column("hours_e2", "Heures", Kind.HUNDREDTHS, total=True),
+    Column("first", "Date début", Kind.DATE),
+    Column("last", "Date fin", Kind.DATE),
+    Column("site", "Site"),
+)
+
+
+class Profile(StrEnum):
+    """A form that the file can take."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+    @property
+    def label(self) -> str:
+        """What the button says."""
+        return {"csv": "CSV", "xlsx": "Classeur Excel"}[self.value]
+
+    @property
+    def media_type(self) -> str:
+        """The Content-Type of such a file."""
+        return {
+            "csv": "text/csv; charset=utf-8",
+            "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }[self.value]
+
+
+class MonthOpen(Refused):
+    """The month cannot go to payroll yet; `problems` has one sentence for each thing to mend."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("Ce mois n’est pas prêt pour la paie. " + " ".join(problems))
+        self.problems = list(problems)
+
+
+class PayrollRow(NamedTuple):
+    """One row: `minutes` of one category, from `first` to `last` included; hours in hundredths, rounded half-up."""
+
+    matricule: str
+    category: str
+    label: str
+    minutes: int
+    hours_e2: int
+    first: date
+    last: date
+    site: str
+
+
+@dataclass(frozen=True)
+class Control:
+    """What to compare the file with: people, rows, minutes in all and by category, and the SHA-256 of its rows."""
+
+    people: int
+    rows: int
+    minutes: int
+    by_category: dict[str, int]
+    sha256: str
+
+
+def export_payroll(sites: Sequence[Site], month: Month, profile: Profile, file: IO[bytes], *, actor: str) -> Control:
+    """Writes the month of these sites into `file`, records who took it, and returns its control totals.
+
+    Raises MonthOpen, before a byte is written, as long as something is missing. Belongs inside a unit, for the event.
+    A sensitive site bears its neutral label.
+    """
+    rows = list_payroll(sites, month)
+    table = Table(f"Paie {month}", COLUMNS, rows)
+    content = BytesIO()
+    if profile is Profile.CSV:
+        write_csv(table, content)
+    else:
+        write_xlsx([table], content)
+    control = control_of(rows)
+    record_event(
+        actor=actor,
+        action="payroll.exported",
+        subject=f"payroll:{month}",
+        detail={
+            "sites": [site.neutral_slug for site in sites],
+            "profile": profile.value,
+            "rows": control.rows,
+            "minutes": control.minutes,
+            "sha256": control.sha256,
+        },
+    )
+    file.write(content.getvalue())
+    return control
+
+
+def list_payroll(sites: Sequence[Site], month: Month) -> list[PayrollRow]:
+    """Returns the rows of these sites by matricule, category and date; raises MonthOpen when the month is not ready.
+
+    Two statements a site and one for the categories.
+    """
+    categories = list_categories(month.last)
+    periods = [(site, find_period(site.id, month.first, month.last)) for site in sites]
+    problems = list(_problems(month, periods))
+    if problems:
+        raise MonthOpen(problems)
+    return sorted(
+        row for site, period in periods for member in period.team for row in _rows(site, period, member, categories)
+    )
+
+
+def control_of(rows: Sequence[PayrollRow]) -> Control:
+    """Returns the control totals of the rows."""
+    by_category = Counter[str]()
+    for row in rows:
+        by_category[row.category] += row.minutes
+    text = "\n".join(f"{row.matricule};{row.category};{row.minutes};{row.first};{row.last}" for row in rows)
+    return Control(
+        people=len({row.matricule for row in rows}),
+        rows=len(rows),
+        minutes=by_category.total(),
+        by_category=dict(sorted(by_category.items())),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _problems(month: Month, periods: Sequence[tuple[Site, Period]]) -> Iterator[str]:
+    if clock.today() <= month.last:
+        yield f"{month}\u00a0: le mois n’est pas terminé, il finit le {month.last:%d/%m/%Y}."
+    for site, period in periods:
+        for day, words in list_open_days(period):
+            yield f"{day:%d/%m/%Y}, {site.neutral_label}\u00a0: {words}".rstrip(".") + "."
+        for member in period.team:
+            if not member.matricule:
+                yield f"{member.full_name}, {site.neutral_label}\u00a0: il manque le matricule."
+
+
+def _rows(site: Site, period: Period, member: TeamMember, categories: dict[str, Category]) -> Iterator[PayrollRow]:
+    first, last = max(period.first, member.starts_on), min(period.last, member.ends_on)
+    whole = Counter[str]()
+    for category, minutes, start, end in _spells(period, member):
+        if category in MONTHLY:
+            whole[category] += minutes
+        else:
+            yield _row(site, member, categories[category], minutes, (start, end))
+    for category, minutes in whole.items():
+        yield _row(site, member, categories[category], minutes, (first, last))
+
+
+def _spells(period: Period, member: TeamMember) -> Iterator[tuple[str, int, date, date]]:
+    """Yields (category, minutes, first, last) for each run of days; a day on which nobody was expected breaks none."""
+    running: dict[str, tuple[int, date, date]] = {}
+    for day in period.days:
+        minutes = minutes_by_category(period.sheet(day).entries_of(member.contract_id))
+        if not minutes and not member.planned(day).total:
+            continue
+        for category in running.keys() - minutes.keys():
+            yield category, *running.pop(category)
+        for category, spent in minutes.items():
+            before, first, _ = running.get(category, (0, day, day))
+            running[category] = before + spent, first, day
+    for category, run in running.items():
+        yield category, *run
+
+
+def _row(site: Site, member: TeamMember, category: Category, minutes: int, dates: tuple[date, date]) -> PayrollRow:
+    return PayrollRow(
+        matricule=member.matricule or "",
+        category=category.code,
+        label=category.label,
+        minutes=minutes,
+        hours_e2=divide_half_up(minutes * 100, HOUR),
+        first=dates[0],
+        last=dates[1],
+        site=site.neutral_label,
+    )

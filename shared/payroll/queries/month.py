@@ -1,0 +1,108 @@
+"""The month of a team: its totals, its days, and what keeps payroll waiting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.kernel import clock
+from shared.kernel.weeks import Month
+from shared.payroll.queries.period import (
+    Category,
+    Period,
+    Progress,
+    Totals,
+    find_period,
+    hole_progress,
+    list_categories,
+    list_open_days,
+    minutes_by_category,
+    totals_of,
+)
+from shared.people.queries import TeamMember, tile_names
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """One contract's month: minutes by category."""
+
+    name: str
+    matricule: str
+    minutes: Mapping[str, int]
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class MonthDay:
+    """One day of the month; `problem` says what keeps payroll waiting, empty when nothing does."""
+
+    day: date
+    progress: Progress
+    problem: str
+
+
+@dataclass(frozen=True)
+class MonthPage:
+    """The month of a team; `unnumbered` are the people whom payroll has given no matricule yet."""
+
+    month: Month
+    days: Sequence[MonthDay]
+    categories: Sequence[Category]
+    rows: Sequence[MonthRow]
+    minutes: Mapping[str, int]
+    totals: Totals
+    unnumbered: Sequence[str]
+
+    @property
+    def problems(self) -> list[MonthDay]:
+        """The days that payroll cannot use yet."""
+        return [day for day in self.days if day.problem]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last day has passed."""
+        return clock.today() > self.month.last
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether payroll may have it."""
+        return self.is_over and not self.problems and not self.unnumbered
+
+
+def find_month(site_id: int, month: Month) -> MonthPage:
+    """Returns the month of a site's team. Three statements."""
+    period = find_period(site_id, month.first, month.last)
+    categories = list_categories(month.last)
+    training = {code for code, category in categories.items() if category.training}
+    names = tile_names(period.team)
+    rows = [_row(period, member, names[member.contract_id], training) for member in period.team]
+    minutes = sum((Counter(row.minutes) for row in rows), Counter[str]())
+    problems = dict(list_open_days(period))
+    return MonthPage(
+        month=month,
+        days=[_day(period, day, problems.get(day, "")) for day in month.days],
+        categories=[category for code, category in categories.items() if minutes[code]],
+        rows=rows,
+        minutes=minutes,
+        totals=sum((row.totals for row in rows), Totals()),
+        unnumbered=[names[member.contract_id] for member in period.team if not member.matricule],
+    )
+
+
+def _row(period: Period, member: TeamMember, name: str, training: Collection[str]) -> MonthRow:
+    days = [sheet.entries_of(member.contract_id) for sheet in period.sheets.values()]
+    minutes = sum((minutes_by_category(entries) for entries in days), Counter[str]())
+    totals = sum((totals_of(entries, training) for entries in days), Totals())
+    return MonthRow(name, member.matricule or "", minutes, totals)
+
+
+def _day(period: Period, day: date, problem: str) -> MonthDay:
+    if problem:
+        progress = Progress.DRAFT if period.sheet(day).lines else hole_progress(day)
+    elif day > clock.today() or not period.matters(day):
+        progress = Progress.OFF
+    else:
+        progress = Progress.DONE
+    return MonthDay(day, progress, problem)

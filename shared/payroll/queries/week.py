@@ -1,0 +1,105 @@
+"""The week of a team: people by days, with the holes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from shared.kernel.weeks import Week
+from shared.payroll.holidays import public_holiday
+from shared.payroll.ledger import missing_halves
+from shared.payroll.models import DayStatus
+from shared.payroll.queries.period import (
+    HOLES,
+    Period,
+    Progress,
+    Totals,
+    find_period,
+    hole_progress,
+    list_categories,
+    totals_of,
+)
+from shared.payroll.wording import Words, marks_of
+from shared.people.queries import TeamMember, tile_names
+from shared.people.timetable import SATURDAY
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One person's day; `marks` are what was not ordinary presence."""
+
+    day: date
+    progress: Progress
+    totals: Totals
+    marks: Sequence[Words]
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """One person's week."""
+
+    name: str
+    cells: Sequence[Cell]
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class WeekDay:
+    """One column of the week, with its sum."""
+
+    day: date
+    holiday: str | None
+    progress: Progress
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class WeekPage:
+    """The week of a team: Monday to Friday, and the days of the weekend on which something is planned or recorded."""
+
+    week: Week
+    days: Sequence[WeekDay]
+    rows: Sequence[WeekRow]
+    totals: Totals
+
+    @property
+    def holes(self) -> int:
+        """How many people's days nobody has recorded, up to today."""
+        return sum(cell.progress in HOLES for row in self.rows for cell in row.cells)
+
+
+def find_week(site_id: int, week: Week) -> WeekPage:
+    """Returns the week of a site's team. Three statements."""
+    period = find_period(site_id, week.first, week.last)
+    training = {code for code, category in list_categories(week.last).items() if category.training}
+    shown = [day for day in week.days if day.weekday() < SATURDAY or period.matters(day)]
+    names = tile_names(period.team)
+    rows = [
+        _row(names[member.contract_id], [_cell(period, member, day, training) for day in shown])
+        for member in period.team
+    ]
+    days = [_day(day, [row.cells[place] for row in rows]) for place, day in enumerate(shown)]
+    return WeekPage(week, days, rows, sum((row.totals for row in rows), Totals()))
+
+
+def _row(name: str, cells: Sequence[Cell]) -> WeekRow:
+    return WeekRow(name, cells, sum((cell.totals for cell in cells), Totals()))
+
+
+def _cell(period: Period, member: TeamMember, day: date, training: Collection[str]) -> Cell:
+    sheet = period.sheet(day)
+    entries = sheet.entries_of(member.contract_id)
+    progress = Progress.OFF
+    if missing_halves(member.planned(day), entries):
+        progress = hole_progress(day)
+    elif any(entries.values()):
+        progress = Progress.DRAFT if sheet.status is DayStatus.DRAFT else Progress.DONE
+    return Cell(day, progress, totals_of(entries, training), marks_of(entries))
+
+
+def _day(day: date, cells: Sequence[Cell]) -> WeekDay:
+    states = {cell.progress for cell in cells}
+    most_pressing = (*HOLES, Progress.DRAFT, Progress.DONE, Progress.OFF)
+    progress = next((state for state in most_pressing if state in states), Progress.OFF)
+    return WeekDay(day, public_holiday(day), progress, sum((cell.totals for cell in cells), Totals()))

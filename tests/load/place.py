@@ -1,0 +1,120 @@
+"""Where the measuring happens: the application on one database, its floor on a twin that receives the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from time import perf_counter_ns
+from typing import NamedTuple
+
+from flask import Flask, render_template
+from werkzeug.test import TestResponse
+
+from shared.accounts.permissions import Permission, requires
+from shared.cli.database import upgrade_database
+from shared.config import Settings
+from shared.db import database
+from tests.load.statements import Driver, Recorder
+from tests.load.timing import Series
+from tests.load.wsgi import Exchange, Meter, bare, call
+from tests.support.databases import FOLDER, open_database
+from tests.support.house import application
+
+WARM = 5
+"""Turns that are played before one counts: templates, statements and caches are made by then."""
+
+EMPTY_PAGE = "/mesure/page-vide"
+EMPTY = "{% extends 'staff.html' %}{% block page_title %}Rien{% endblock %}"
+
+
+class Step(NamedTuple):
+    """One request to measure; those that `send` makes on the way to it are not."""
+
+    name: str
+    send: Callable[[], TestResponse]
+    status: int = 200
+
+
+Story = Callable[[int], Iterator[Step]]
+"""What somebody does, the n-th time, step by step."""
+
+
+class Place:
+    """An application with its data, and a twin of its database that is kept in step.
+
+    Whatever the application sends to its database is sent to the twin too, so that the same keys mean the same rows.
+    """
+
+    def __init__(self, backend: str, furnish: Callable[[Flask], None]) -> None:
+        self.backend = backend
+        store, twin = (open_database(backend, name) for name in ("ours", "floor"))
+        self.settings = _settings(store.url)
+
+        def build(url: str) -> None:
+            app = application(_settings(url))
+            with app.app_context():
+                upgrade_database()
+            furnish(app)
+            with app.app_context():
+                database.engine.dispose()
+
+        store.build_template(build)
+        store.renew()
+        twin.renew()
+        self.app = application(self.settings)
+        _add_empty_page(self.app)
+        self._meter = Meter(self.app.wsgi_app, Recorder(self.app))
+        self.app.wsgi_app = self._meter  # type: ignore[method-assign]
+        self._driver = Driver(_settings(twin.url).database_url)
+
+    def close(self) -> None:
+        """Leaves both databases."""
+        self._driver.close()
+        with self.app.app_context():
+            database.engine.dispose()
+
+    def measure(self, story: Story, turns: int) -> dict[str, Series]:
+        """Plays a story, each step followed at once by its floor; returns the series of each step."""
+        found: dict[str, Series] = {}
+        for turn in range(WARM + turns):
+            for name, send, status in story(turn):
+                exchange, floor = self.watch(send)
+                assert exchange.answer.status.startswith(str(status)), f"{name}: {exchange.answer.status}"
+                series = found.setdefault(name, Series(statements=len(exchange.statements)))
+                if turn >= WARM:
+                    series.ours.append(exchange.nanoseconds)
+                    series.floor.append(floor)
+        return found
+
+    def watch(self, send: Callable[[], object]) -> tuple[Exchange, int]:
+        """Returns the last request that `send` makes, and the nanoseconds of its floor."""
+        send()
+        *before, last = self._meter.take()
+        self._keep_in_step(before)
+        return last, self._least(last)
+
+    def _keep_in_step(self, exchanges: Iterable[Exchange]) -> None:
+        for exchange in exchanges:
+            self._driver.send(exchange.statements)
+
+    def _least(self, exchange: Exchange) -> int:
+        """Returns how long the same bytes and the same statements take without us."""
+        _, answering = call(bare(exchange.answer), exchange.again())
+        began = perf_counter_ns()
+        self._driver.send(exchange.statements)
+        return answering + perf_counter_ns() - began
+
+
+def _settings(database_url: str) -> Settings:
+    folder = Path(os.environ[FOLDER])
+    return Settings.from_environ({"ATELIERS_DATABASE_URL": database_url, "ATELIERS_DATA_DIR": str(folder / "data")})
+
+
+def _add_empty_page(app: Flask) -> None:
+    template = app.jinja_env.from_string(EMPTY)
+
+    @app.get(EMPTY_PAGE)
+    @requires(Permission.VIEW_DESK)
+    def empty_page() -> str:
+        return render_template(template)
