@@ -1,4 +1,4 @@
-"""Writes docs/privacy-register.md from the columns that the models mark with `personal(…)`."""
+"""Writes docs/privacy-register.md from the models' `personal(…)` marks. `python -m tools.privacy_register`."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from sqlalchemy import MetaData, Table
 from shared.db import Base
 from workshops.app import import_models
 
-REGISTER = Path(__file__).parents[1] / "docs" / "privacy-register.md"
+TARGET = Path(__file__).parents[1] / "docs" / "privacy-register.md"
 PERSONS = ("customers", "people", "users")
 """The tables of which each row is somebody."""
 
 OPENING = """\
 # Registre des données personnelles
 
-Ce fichier est écrit par `tools/privacy_register.py` d’après le code\u00a0: chaque colonne qui dit quelque chose d’une
-personne y figure avec sa raison d’être. Ne le corrigez pas à la main\u00a0: corrigez la colonne, puis relancez l’outil.
-Un test refuse un registre qui n’est plus à jour, et une colonne au nom personnel qui n’y est pas.
+Ce fichier est écrit par `python -m tools.privacy_register` d’après le code\u00a0: chaque colonne qui dit quelque chose
+d’une personne y figure avec sa raison d’être. Ne le corrigez pas à la main\u00a0: corrigez la colonne, puis relancez
+l’outil. Un test refuse un registre qui n’est plus à jour, et une colonne au nom personnel qui n’y est pas.
 
 Niveaux\u00a0: 0\u00a0commande ou facture · 1\u00a0travail · 2\u00a0social · 3\u00a0santé et justice.
 
@@ -40,12 +40,13 @@ copie ou pour effacer.
 
 
 def main() -> None:
-    """Writes the register."""
-    REGISTER.write_text(register(), encoding="utf-8")
+    """Writes the document anew."""
+    TARGET.write_text(document(), encoding="utf-8")
+    print(f"written: {TARGET}")
 
 
-def register() -> str:
-    """Returns the register as it should stand, in Markdown."""
+def document() -> str:
+    """Returns the register as it should stand."""
     import_models()
     return "".join(f"{line}\n" for line in (OPENING, *_columns(Base.metadata), LINKED, *_links(Base.metadata)))
 

@@ -27,9 +27,10 @@ from shared.desk.orders import orders
 from shared.desk.views import desk
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
+from shared.payroll.views import payroll
 from shared.portal.views import portal
 from shared.reporting.views import reporting
-from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation
+from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
 from shared.workshop import Registry, Workshop
 
 WORKSHOP_PACKAGES = ("workshops",)
@@ -37,13 +38,23 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TEMPLATES = Path(shared.__path__[0]) / "web" / "templates"
 MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
-HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (portal, accounts, desk, reporting, payments, webhook, operations, api, health)
+HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
+    desk,
+    portal,
+    reporting,
+    payments,
+    webhook,
+    operations,
+    accounts,
+    api,
+    health,
+)
 """Shared pages that belong to no workshop."""
 
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-STAFF_BLUEPRINTS: tuple[Blueprint, ...] = (orders,)
+STAFF_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, orders)
 """Shared pages that every workshop's staff has under its own address."""
 
 
@@ -98,6 +109,7 @@ def _guard(app: Flask, settings: Settings, workshops: Registry) -> None:
 
 def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     """Gives the templates their words."""
+    urls.init_app(app)
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)

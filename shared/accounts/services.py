@@ -93,11 +93,17 @@ def change_password(*, user: User, present: str, new: str, actor: str) -> bool:
         return False
     if present == new:
         raise InvalidInput("new", "C’est le mot de passe actuel. Choisissez-en un autre.")
+    replace_password(user=user, new=new, field="new", actor=actor)
+    return True
+
+
+def replace_password(*, user: User, new: str, actor: str, field: str = "password") -> None:
+    """Gives an account another password, ends its sessions and tells its owner; raises InvalidInput for a weak one."""
+    passwords.check_new_password(new, email=user.email, field=field)
     user.password = passwords.hash_of(new)
     user.fs_uniquifier = _new_session_key()
     record_event(actor=actor, action="password.changed", subject=_subject(user))
     _tell(user, "Votre mot de passe a changé", "password_changed")
-    return True
 
 
 def set_second_factor(*, user: User, secret: str, code: str, actor: str) -> list[str]:

@@ -9,7 +9,13 @@ import click
 from shared.accounts.models import User
 from shared.accounts.permissions import Role
 from shared.accounts.queries import find_user_by_email, list_users
-from shared.accounts.services import create_user, disable_user, grant_role
+from shared.accounts.services import (
+    create_user,
+    disable_user,
+    grant_role,
+    remove_second_factor,
+    replace_password,
+)
 from shared.cli.frame import actor, in_house, site_named
 from shared.db import atomic
 from shared.kernel.errors import NotFound
@@ -53,11 +59,37 @@ def list_accounts() -> None:
 def disable(email: str) -> None:
     """Close an account and end its sessions."""
     with atomic():
-        found = find_user_by_email(email)
-        if found is None:
-            raise NotFound("Aucun compte n’a cette adresse.")
-        disable_user(user=found, actor=actor())
-    click.echo(f"{found.email} ne peut plus se connecter.")
+        disable_user(user=_user_named(email), actor=actor())
+    click.echo(f"{email} ne peut plus se connecter.")
+
+
+@user.command()
+@click.argument("email")
+@click.option("--password-file", type=click.File(), help="Where the password is (- for stdin); else it is asked for.")
+@in_house
+def password(email: str, password_file: TextIO | None) -> None:
+    """Give an account another password, for somebody who forgot it."""
+    new = password_file.read().strip() if password_file else _ask_for_password()
+    with atomic():
+        replace_password(user=_user_named(email), new=new, actor=actor())
+    click.echo(f"{email} a un nouveau mot de passe.")
+
+
+@user.command("remove-code")
+@click.argument("email")
+@in_house
+def remove_code(email: str) -> None:
+    """Remove the second factor of somebody who lost the telephone and the recovery codes."""
+    with atomic():
+        remove_second_factor(user=_user_named(email), actor=actor())
+    click.echo(f"{email} se connecte sans code, ou en active un nouveau s’il est exigé.")
+
+
+def _user_named(email: str) -> User:
+    found = find_user_by_email(email)
+    if found is None:
+        raise NotFound("Aucun compte n’a cette adresse.")
+    return found
 
 
 def _ask_for_password() -> str:

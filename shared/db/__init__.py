@@ -6,7 +6,7 @@ Only this package knows flask_sqlalchemy.
 from shared.db.base import Base, IntegerId, database, session
 from shared.db.sequences import next_number
 from shared.db.types import E4, Bp, Cents, Instant, Micros, Minutes, Pk, PublicId, ShortText, choice, personal
-from shared.db.units import UnitError, atomic, begin, commit_request, in_unit, on_commit
+from shared.db.units import UnitError, atomic, begin, commit_request, in_unit, on_commit, stop_reading
 
 __all__ = [
     "E4",
@@ -31,4 +31,5 @@ __all__ = [
     "on_commit",
     "personal",
     "session",
+    "stop_reading",
 ]

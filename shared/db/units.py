@@ -49,6 +49,14 @@ def in_unit() -> bool:
     return bool(session().info.get(_UNIT))
 
 
+def stop_reading() -> None:
+    """Ends the present reading, so that slow work afterwards holds nothing; raises UnitError inside a unit."""
+    if in_unit():
+        message = "a unit ends with atomic() alone"
+        raise UnitError(message)
+    session().rollback()
+
+
 @contextmanager
 def atomic() -> Iterator[None]:
     """Commits once at the end of the block, or rolls everything back when it raises.

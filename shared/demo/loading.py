@@ -69,16 +69,12 @@ def _open_the_house() -> None:
     workshop = next(each for each in registry() if each.demonstrate)
     site = find_site(workshop.slug)
     for account in ACCOUNTS:
-        user = create_user(
-            email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR
-        )
+        user = create_user(email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR)
         at_one_site = account.role in {Role.SUPERVISOR, Role.CIP, Role.EMPLOYEE}
         grant_role(user=user, role=account.role, site=site if at_one_site else None, actor=ACTOR)
     for valid_from, street, postcode, city in (
         (date(2000, 1, 1), "1 rue de l’Exemple", "75011", "Paris"),
         (_MOVED_ON, "2 avenue de l’Exemple", "93500", "Pantin"),
     ):
-        session.add(
-            SellerIdentity(valid_from=valid_from, street=street, postcode=postcode, city=city, **_SELLER)
-        )
+        session.add(SellerIdentity(valid_from=valid_from, street=street, postcode=postcode, city=city, **_SELLER))
     session.flush()

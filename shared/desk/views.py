@@ -12,7 +12,7 @@ from shared.web.navigation import NavEntry
 
 desk = Blueprint("desk", __name__, url_prefix="/bureau")
 
-NAVIGATION = (NavEntry("Aujourd’hui", "desk.home", "home", Permission.VIEW_DESK),)
+NAVIGATION = (NavEntry("Aujourd’hui", "desk.home", "home", Permission.VIEW_DESK, first=True),)
 
 
 @desk.get("")

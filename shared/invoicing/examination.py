@@ -14,7 +14,7 @@ from shared.invoicing.queries import find_file, find_invoice
 def list_faults(number: str) -> Iterator[str]:
     """Yields each fault of an issued document, with the official rules of its files; raises NotFound."""
     # The validators weigh much, and only this needs them.
-    from shared.invoicing.validation import validate_pdf, validate_xml
+    from shared.invoicing.validation import validate_pdf, validate_xml  # noqa: PLC0415
 
     invoice = find_invoice(number)
     yield from list_record_faults(invoice)

@@ -6,7 +6,7 @@ import hashlib
 
 from sqlalchemy import select
 
-from shared.db import atomic, session
+from shared.db import atomic, session, stop_reading
 from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.models import FileKind, Invoice, InvoiceFile
 from shared.jobs.services import handles
@@ -23,7 +23,7 @@ def make_files(*, invoice_id: int) -> None:
     from shared.invoicing.pdf import render_pdf  # noqa: PLC0415
 
     text = session.scalars(select(Invoice.document).where(Invoice.id == invoice_id)).one()
-    session.rollback()
+    stop_reading()
     document = InvoiceDocument.from_json(text)
     xml = build_xml(document)
     pdf = render_pdf(document, xml)

@@ -76,7 +76,7 @@ def list_revenue(question: RevenueQuestion) -> list[RevenueLine]:
         .where(question.condition)
         .order_by(Invoice.issued_on, Invoice.number, InvoiceVatTotal.vat_bp)
     )
-    return [RevenueLine(number, slug.replace("-", "_"), *rest) for number, slug, *rest in rows]
+    return [RevenueLine(row[0], row[1].replace("-", "_"), *row[2:]) for row in rows]
 
 
 def count_control(question: RevenueQuestion) -> Control:

@@ -54,10 +54,10 @@ def drain() -> int:
 def run_next() -> bool:
     """Does the job that has been due longest, in a session of its own; returns False when none is due."""
     with current_app.app_context():
-        claim = _claim_next()
+        claim = claim_next()
         if claim is None:
             return False
-        _perform(claim)
+        perform(claim)
     return True
 
 
@@ -66,7 +66,8 @@ def pause_after(attempt: int) -> timedelta:
     return timedelta(seconds=FIRST_PAUSE_SECONDS * math.pow(PAUSE_GROWTH, attempt - 1))
 
 
-def _claim_next() -> Claim | None:
+def claim_next() -> Claim | None:
+    """Takes the lease of the job that has been due longest; None when none is due. Opens its own unit."""
     due = select(OutboxJob).where(WAITING, OutboxJob.due_at <= clock.now()).order_by(OutboxJob.due_at, OutboxJob.id)
     # An idle worker only reads: on SQLite every unit keeps the other writers waiting.
     while session.scalar(due.with_only_columns(OutboxJob.id).limit(1)) is not None:
@@ -84,7 +85,8 @@ def _claim_next() -> Claim | None:
     return None
 
 
-def _perform(claim: Claim) -> None:
+def perform(claim: Claim) -> None:
+    """Does a claimed job and notes how it went; only what is no Exception is passed on, after the job is given back."""
     began = time.perf_counter()
     outcome: dict[str, object] = {}
     try:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import FieldList, Form, FormField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import Field, FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from shared.kernel.errors import InvalidInput
-from shared.kernel.minutes import DAY, clock_text, parse_minutes, show_minutes
+from shared.kernel.minutes import DAY, HOUR, parse_minutes, show_minutes
 from shared.payroll.ledger import Entries
 from shared.payroll.models import COMMENT_LENGTH
-from shared.payroll.reasons import REASONS, SHORTFALLS, Span, find_reason
+from shared.payroll.reasons import PRESENT, REASONS, SHORTFALLS, Span, find_reason
 from shared.people.models import Half
 from shared.people.timetable import Planned
 
@@ -75,7 +75,11 @@ class TapForm(FlaskForm):
 
 class _PartForm(Form):
     category = SelectField(
-        "Motif", choices=[("", "Rien"), *((reason.category, reason.word) for reason in REASONS)], default=""
+        "Motif",
+        choices=[("", "Rien"), *((reason.category, reason.word) for reason in REASONS)],
+        default="",
+        # The service knows the categories, and says so in French.
+        validate_choice=False,
     )
     duration = StringField("Durée", validators=[Length(max=20, message="Cette durée est trop longue à lire.")])
 
@@ -85,55 +89,79 @@ class PersonDayForm(FlaskForm):
 
     am = FieldList(FormField(_PartForm), min_entries=PARTS, max_entries=PARTS)
     pm = FieldList(FormField(_PartForm), min_entries=PARTS, max_entries=PARTS)
-    comment = TextAreaField("Précision", validators=[_LENGTH])
+    comment = StringField("Précision", validators=[Optional(), _LENGTH])
     seen = IntegerField(default=0)
+
+    @property
+    def halves(self) -> list[tuple[Half, list[_PartForm]]]:
+        """The parts of each half-day."""
+        return [(half, [entry.form for entry in self[half.value]]) for half in Half]
+
+    @property
+    def faults(self) -> list[Field]:
+        """The fields beside which a sentence stands."""
+        fields = [field for _, parts in self.halves for part in parts for field in part]
+        return [field for field in (*fields, self.comment) if field.errors]
 
     def show(self, planned: Planned, entries: Entries, comment: str) -> None:
         """Fills the form with what is recorded, or with the timetable where nothing is."""
         self.comment.data = comment
-        for half in Half:
-            content = entries.get(half) or ({REASONS[0].category: planned[half]} if planned[half] else {})
-            for part, (category, minutes) in zip(self._parts(half), content.items(), strict=False):
+        for half, parts in self.halves:
+            content = entries.get(half) or ({PRESENT: planned[half]} if planned[half] else {})
+            for part, (category, minutes) in zip(parts, content.items(), strict=False):
                 part.category.data = category
-                part.duration.data = clock_text(minutes).replace(":", "h")
+                part.duration.data = f"{minutes // HOUR}h{minutes % HOUR:02d}"
 
     def to_entries(self, planned: Planned) -> Entries | None:
         """Returns the day in minutes by half and category, or None with a sentence at each field that is wrong."""
-        if not self.validate():
-            return None
-        entries = {half: self._read(half, planned[half]) for half in Half}
-        return None if self.errors else entries
+        self.validate()
+        entries = {half: _read(parts, planned[half]) for half, parts in self.halves}
+        return None if self.faults else entries
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Puts the sentence of a service at the field that it is about."""
-        field = {"am": self.am[0].duration, "pm": self.pm[0].duration}.get(refusal.field, self.comment)
-        field.errors = [*field.errors, refusal.sentence]
+        places = {half.value: parts[0].duration for half, parts in self.halves}
+        _blame(places.get(refusal.field, self.comment), refusal.sentence)
 
-    def _parts(self, half: Half) -> list[_PartForm]:
-        return [entry.form for entry in (self.am if half is Half.MORNING else self.pm)]
 
-    def _read(self, half: Half, planned: int) -> dict[str, int]:
-        minutes: dict[str, int] = {}
-        open_part: _PartForm | None = None
-        for part in self._parts(half):
-            category, text = part.category.data, (part.duration.data or "").strip()
-            if not category:
-                if text:
-                    part.category.errors = ["Choisissez un motif pour cette durée."]
-            elif category in minutes:
-                part.category.errors = ["Ce motif est déjà donné pour cette demi-journée."]
-            elif text:
-                minutes[category] = _duration(part, text)
-            elif open_part is None:
-                open_part, minutes[category] = part, 0
-            else:
-                part.duration.errors = ["Écrivez une durée\u00a0: une seule peut rester vide."]
-        if open_part is not None:
-            rest = planned - sum(minutes.values())
-            if rest <= 0:
-                open_part.duration.errors = [f"Il ne reste rien des {show_minutes(planned)} prévues."]
-            minutes[open_part.category.data] = max(rest, 0)
-        return minutes
+def _read(parts: list[_PartForm], planned: int) -> dict[str, int]:
+    minutes: dict[str, int] = {}
+    unmeasured: _PartForm | None = None
+    for part in parts:
+        category, text = part.category.data, (part.duration.data or "").strip()
+        if category in minutes:
+            _blame(part.category, "Ce motif est déjà donné pour cette demi-journée.")
+        elif category and text:
+            minutes[category] = _duration(part, text)
+        elif category and unmeasured:
+            _blame(part.duration, "Écrivez une durée\u00a0: une seule peut rester vide.")
+        elif category:
+            unmeasured, minutes[category] = part, 0
+        elif text:
+            _blame(part.category, "Choisissez un motif pour cette durée.")
+    if unmeasured:
+        rest = planned - sum(minutes.values())
+        minutes[unmeasured.category.data] = rest
+        if rest <= 0:
+            _blame(
+                unmeasured.duration, f"Il ne reste rien des {show_minutes(planned)} prévues\u00a0: écrivez la durée."
+            )
+    return minutes
+
+
+def _duration(part: _PartForm, text: str) -> int:
+    try:
+        minutes = parse_minutes(text)
+    except InvalidInput as refusal:
+        _blame(part.duration, refusal.sentence)
+        return 0
+    if not 0 < minutes <= DAY:
+        _blame(part.duration, "Une durée est plus grande que zéro, et tient dans un jour.")
+    return minutes
+
+
+def _blame(field: Field, sentence: str) -> None:
+    field.errors = [*field.errors, sentence]
 
 
 class ReopenForm(FlaskForm):
@@ -142,14 +170,3 @@ class ReopenForm(FlaskForm):
     reason = StringField(
         "Pourquoi rouvrir cette journée", validators=[InputRequired("Dites pourquoi vous la rouvrez."), _LENGTH]
     )
-
-
-def _duration(part: _PartForm, text: str) -> int:
-    try:
-        minutes = parse_minutes(text)
-    except InvalidInput as refusal:
-        part.duration.errors = [refusal.sentence]
-        return 0
-    if not 0 < minutes <= DAY:
-        part.duration.errors = ["Une durée est plus grande que zéro, et tient dans un jour."]
-    return minutes

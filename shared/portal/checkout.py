@@ -6,6 +6,7 @@ from flask import current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
+from shared.kernel.errors import Refused
 from shared.payments.checkout import open_payment_page
 from shared.payments.gateway import PaymentUnavailableError
 from shared.web.headers import allow_form_action
@@ -22,7 +23,8 @@ def allow_payment_page() -> None:
 
 
 def go_to_payment(*, order_id: int, secret: str) -> Response:
-    """Leads to the payment page of an order, or back to the order with a kind word when there is none to be had."""
+    """Leads to the payment page of an order, or to the order itself with the reason why there is none to be had."""
+    order_page = url_for("portal.order", secret=secret)
     try:
         address = open_payment_page(
             order_id=order_id,
@@ -37,5 +39,8 @@ def go_to_payment(*, order_id: int, secret: str) -> Response:
             "Réessayez dans quelques minutes.",
             "warning",
         )
-        address = url_for("portal.order", secret=secret)
+        address = order_page
+    except Refused as refusal:
+        flash(refusal.sentence, "info")
+        address = order_page
     return redirect(address, 303)

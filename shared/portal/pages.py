@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from shared.invoicing.queries import InvoiceSummary
 from shared.orders.models import Order, OrderStatus
+from shared.web.filters import date_fr
 
 StepState = Literal["done", "current", "todo"]
 
@@ -29,7 +31,7 @@ _WORDS = {
         "Votre banque confirme le paiement",
         "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
     ),
-    OrderStatus.PAID: ("C’est payé, merci", "L’atelier vous attend. Gardez cette page, elle suit votre commande."),
+    OrderStatus.PAID: ("C’est payé, merci", "L’atelier s’en occupe. Nous vous écrivons dès que c’est prêt."),
     OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
     OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
     OrderStatus.DONE: ("Merci et à bientôt", "Votre commande vous a été remise."),
@@ -50,13 +52,17 @@ class OrderPage:
     invoice: InvoiceSummary | None
 
 
-def order_page(order: Order, invoice: InvoiceSummary | None, *, returned: bool) -> OrderPage:
-    """Returns the page of an order; `returned` says that the customer comes back from paying, which proves nothing.
+def order_page(order: Order, invoice: InvoiceSummary | None, *, day: date | None, returned: bool) -> OrderPage:
+    """Returns the page of an order; `day` is when it is wanted.
+
+    `returned` says that the customer comes back from paying, which proves nothing.
 
     It refreshes by itself while something is on its way: Stripe's word, or the file of the invoice.
     """
     awaited = returned and order.status is OrderStatus.PLACED
     title, text = _AWAITED if awaited else _WORDS[order.status]
+    if order.status is OrderStatus.PAID and day is not None:
+        text = f"L’atelier vous attend le {date_fr(day)}."
     return OrderPage(
         title=title,
         text=text,

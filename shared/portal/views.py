@@ -11,9 +11,9 @@ from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
 from shared.invoicing.models import FileKind
 from shared.invoicing.queries import find_file, find_invoice_of_order
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import NotFound
 from shared.orders.links import secret_of
-from shared.orders.queries import find_order_by_secret, list_facts, list_orders_of
+from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of
 from shared.portal import mails
 from shared.portal.checkout import CANCELLED, RETURNED, allow_payment_page, go_to_payment
 from shared.portal.pages import order_page
@@ -42,7 +42,8 @@ def order(secret: str) -> str:
     """Shows an order to whoever holds its secret: where it stands, what is in it, and what there is to do."""
     found = find_order_by_secret(secret)
     way_back = request.args.get("paiement")
-    page = order_page(found, find_invoice_of_order(found.id), returned=way_back == RETURNED)
+    facts, days = list_facts_and_days(found.site.slug, [found.id])
+    page = order_page(found, find_invoice_of_order(found.id), day=days.get(found.id), returned=way_back == RETURNED)
     if page.can_pay:
         allow_payment_page()
     workshop = registry().get(found.site.slug)
@@ -50,7 +51,7 @@ def order(secret: str) -> str:
         "portal/order.html",
         here=view_of(workshop) if workshop else None,
         order=found,
-        facts=list_facts(found),
+        facts=facts.get(found.id, ()),
         page=page,
         secret=secret,
         cancelled=page.can_pay and way_back == CANCELLED,
@@ -61,12 +62,7 @@ def order(secret: str) -> str:
 @public
 def pay(secret: str) -> AnyResponse:
     """Leads to the payment page; an order that awaits no payment is simply shown as it stands."""
-    found = find_order_by_secret(secret)
-    try:
-        return go_to_payment(order_id=found.id, secret=secret)
-    except Refused as refusal:
-        flash(refusal.sentence, "info")
-        return redirect(url_for(".order", secret=secret), 303)
+    return go_to_payment(order_id=find_order_by_secret(secret).id, secret=secret)
 
 
 @portal.get("/commande/<secret>/facture.pdf")

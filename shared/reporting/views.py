@@ -84,7 +84,7 @@ def _this_month() -> dict[str, date]:
 
 
 def _default_question() -> RevenueQuestion:
-    return RevenueQuestion(**_this_month(), site_ids=_own_sites())  # type: ignore[arg-type]
+    return RevenueQuestion(**_this_month(), site_ids=_own_sites())
 
 
 def _shortcuts() -> list[tuple[str, date, date]]:

@@ -22,17 +22,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NavEntry:
-    """One page that a feature offers: `endpoint` is `<blueprint>.<view>`, `icon` a name of the sprite."""
+    """One page that a feature offers: `endpoint` is `<blueprint>.<view>`, `icon` a name of the sprite.
+
+    A page of the whole house stands after those of the workshops, unless it comes `first`.
+    """
 
     label: str
     endpoint: str
     icon: str
     permission: StrEnum
+    first: bool = False
 
 
 @dataclass(frozen=True)
 class NavItem:
-    """One link of the navigation; `group` is the workshop's staff label, empty for pages of the whole house."""
+    """One link; `group` is the workshop's staff label, empty for pages of the whole house.
+
+    `active` marks the page being shown, or the nearest one above it.
+    """
 
     label: str
     url: str
@@ -69,7 +76,12 @@ def init_app(
     def navigation() -> dict[str, Any]:
         if not has_request_context():
             return {"navigation": []}
-        return {"navigation": _with_active([*_staff_items(), *_house_items()])}
+        return {"navigation": _with_active([*_house_items(first=True), *_staff_items(), *_house_items(first=False)])}
+
+    def _house_items(*, first: bool) -> Iterator[NavItem]:
+        for entry in house_entries:
+            if entry.first is first and may(entry.permission, None):
+                yield NavItem(entry.label, url_for(entry.endpoint), entry.icon)
 
     def _staff_items() -> Iterator[NavItem]:
         present = here()
@@ -78,11 +90,6 @@ def init_app(
                 if may(entry.permission, workshop.slug):
                     url = url_for(f"{workshop.staff_name}.{entry.endpoint}")
                     yield NavItem(entry.label, url, entry.icon, workshop.site.staff_label)
-
-    def _house_items() -> Iterator[NavItem]:
-        for entry in house_entries:
-            if may(entry.permission, None):
-                yield NavItem(entry.label, url_for(entry.endpoint), entry.icon)
 
 
 def _with_active(items: list[NavItem]) -> list[NavItem]:

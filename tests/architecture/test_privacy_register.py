@@ -36,8 +36,8 @@ def columns() -> Iterator[tuple[str, Column[object]]]:
 
 
 def test_the_register_is_fresh() -> None:
-    written = privacy_register.REGISTER.read_text(encoding="utf-8")
-    assert written == privacy_register.register(), "run `.venv/bin/python tools/privacy_register.py`"
+    written = privacy_register.TARGET.read_text(encoding="utf-8")
+    assert written == privacy_register.document(), "run `python -m tools.privacy_register`"
 
 
 def test_every_column_that_looks_personal_is_in_the_register_or_excused() -> None:

@@ -18,18 +18,21 @@ from shared.db import database
 from tests.load.statements import Driver, Recorder
 from tests.load.timing import Series
 from tests.load.wsgi import Exchange, Meter, bare, call
+from tests.support.client import Visitor
 from tests.support.databases import FOLDER, open_database
 from tests.support.house import application
 
-WARM = 5
-"""Turns that are played before one counts: templates, statements and caches are made by then."""
+WARM_TURNS = 5
+"""Turns that are played before one counts: by then templates, statements and caches are made."""
 
 EMPTY_PAGE = "/mesure/page-vide"
-EMPTY = "{% extends 'staff.html' %}{% block page_title %}Rien{% endblock %}"
+EMPTY_TEMPLATE = "{% extends 'staff.html' %}{% block page_title %}Rien{% endblock %}"
+
+GZIP = {"Accept-Encoding": "gzip"}
 
 
 class Step(NamedTuple):
-    """One request to measure; those that `send` makes on the way to it are not."""
+    """One request to measure, which must be answered with `status`; those that `send` makes on the way are not."""
 
     name: str
     send: Callable[[], TestResponse]
@@ -37,7 +40,7 @@ class Step(NamedTuple):
 
 
 Story = Callable[[int], Iterator[Step]]
-"""What somebody does, the n-th time, step by step."""
+"""What somebody does in the n-th turn, step by step."""
 
 
 class Place:
@@ -47,21 +50,19 @@ class Place:
     """
 
     def __init__(self, backend: str, furnish: Callable[[Flask], None]) -> None:
-        self.backend = backend
         store, twin = (open_database(backend, name) for name in ("ours", "floor"))
-        self.settings = _settings(store.url)
 
         def build(url: str) -> None:
             app = application(_settings(url))
             with app.app_context():
                 upgrade_database()
             furnish(app)
-            with app.app_context():
-                database.engine.dispose()
+            _let_go(app)
 
         store.build_template(build)
         store.renew()
         twin.renew()
+        self.settings = _settings(store.url)
         self.app = application(self.settings)
         _add_empty_page(self.app)
         self._meter = Meter(self.app.wsgi_app, Recorder(self.app))
@@ -71,28 +72,29 @@ class Place:
     def close(self) -> None:
         """Leaves both databases."""
         self._driver.close()
-        with self.app.app_context():
-            database.engine.dispose()
+        _let_go(self.app)
+
+    def ask(self, client: Visitor, path: str) -> Exchange:
+        """Returns what comes of opening `path` as a browser does, compressed."""
+        client.get(path, headers=GZIP)
+        *_, exchange = self._meter.take()
+        return exchange
 
     def measure(self, story: Story, turns: int) -> dict[str, Series]:
         """Plays a story, each step followed at once by its floor; returns the series of each step."""
         found: dict[str, Series] = {}
-        for turn in range(WARM + turns):
+        for turn in range(WARM_TURNS + turns):
             for name, send, status in story(turn):
-                exchange, floor = self.watch(send)
+                send()
+                *before, exchange = self._meter.take()
                 assert exchange.answer.status.startswith(str(status)), f"{name}: {exchange.answer.status}"
+                self._keep_in_step(before)
+                floor = self._least(exchange)
                 series = found.setdefault(name, Series(statements=len(exchange.statements)))
-                if turn >= WARM:
+                if turn >= WARM_TURNS:
                     series.ours.append(exchange.nanoseconds)
                     series.floor.append(floor)
         return found
-
-    def watch(self, send: Callable[[], object]) -> tuple[Exchange, int]:
-        """Returns the last request that `send` makes, and the nanoseconds of its floor."""
-        send()
-        *before, last = self._meter.take()
-        self._keep_in_step(before)
-        return last, self._least(last)
 
     def _keep_in_step(self, exchanges: Iterable[Exchange]) -> None:
         for exchange in exchanges:
@@ -111,8 +113,13 @@ def _settings(database_url: str) -> Settings:
     return Settings.from_environ({"ATELIERS_DATABASE_URL": database_url, "ATELIERS_DATA_DIR": str(folder / "data")})
 
 
+def _let_go(app: Flask) -> None:
+    with app.app_context():
+        database.engine.dispose()
+
+
 def _add_empty_page(app: Flask) -> None:
-    template = app.jinja_env.from_string(EMPTY)
+    template = app.jinja_env.from_string(EMPTY_TEMPLATE)
 
     @app.get(EMPTY_PAGE)
     @requires(Permission.VIEW_DESK)

@@ -5,57 +5,73 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
 from flask import Flask
-from werkzeug.test import TestResponse
 
 from shared.db import atomic
 from shared.kernel import clock
 from shared.people.services import hire_person
-from tests.load.place import EMPTY_PAGE, Step
-from tests.load.shop import buy, stripe_answers_at_once
+from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
-from tests.support.client import Visitor
 from tests.support.personas import EVERYBODY, SUPERVISOR, client_of, move_in
-from tests.support.sales import name_the_seller
+from tests.support.sales import sell
 
 TEAM = 12
 ORDERS = 50
-YEARS_OF_SHEETS = 3
-ACTOR = "cli:bench"
-GZIP = {"Accept-Encoding": "gzip"}
+DAYS = 1000
+"""How many days of work lie behind the team, and how many turns a day sheet can be saved at most."""
 
-EMPTY = "An empty signed-in page"
+ACTOR = "cli:bench"
+BOARD = "/auto-bleue/atelier/commandes"
 
 
 def furnish(app: Flask) -> None:
-    """Gives a new database its people: accounts, a team of twelve; and fifty orders, paid and waiting on the board."""
+    """Gives a new database its people, a team of twelve, and fifty orders that are paid and wait on the board."""
     for persona in EVERYBODY:
         move_in(app, persona)
+    yesterday = clock.today() - timedelta(days=1)
     with app.app_context(), atomic():
-        name_the_seller()
-        site = team.site_id()
-        today = clock.today()
-        terms = team.terms(today - timedelta(days=365 * YEARS_OF_SHEETS), today + timedelta(days=60))
-        for number, name in enumerate(team.NAMES[:TEAM], start=1):
-            first, last = name.split()
-            hire_person(
-                site_id=site, first_name=first, last_name=last, matricule=f"M{number:03d}", terms=terms, actor=ACTOR
-            )
-    with stripe_answers_at_once(app.extensions["ateliers_settings"]) as stripe:
-        for number in range(ORDERS):
-            for step in buy(app, stripe, -number):
-                answer = step.send()
-                assert answer.status_code == step.status, f"{step.name}: {answer.status}"
+        _hire_team()
+        for _ in range(ORDERS):
+            sell(yesterday)
 
 
-def working_day(number: int) -> date:
-    """Returns the n-th day before today on which the team is expected."""
-    days = (clock.today() - timedelta(days=before) for before in range(1, 365 * YEARS_OF_SHEETS))
-    planned = (day for day in days if day.weekday() in {slot.weekday for slot in team.FOUR_DAYS})
-    return next(day for place, day in enumerate(planned) if place == number)
+def empty_page(app: Flask) -> Story:
+    """Somebody signed in opens a page with nothing on it."""
+    return _opens(app, "An empty signed-in page", EMPTY_PAGE)
 
 
-def empty_page(app: Flask) -> Iterator[Step]:
+def board(app: Flask) -> Story:
+    """The supervisor opens the board of orders."""
+    return _opens(app, f"The board with {ORDERS} orders", BOARD)
+
+
+def _opens(app: Flask, name: str, path: str) -> Story:
     visitor = client_of(app, SUPERVISOR)
-    yield Step(EMPTY, partial(visitor.get, EMPTY_PAGE, headers=GZIP))
+
+    def story(_turn: int) -> Iterator[Step]:
+        yield Step(name, partial(visitor.get, path, headers=GZIP))
+
+    return story
+
+
+def _hire_team() -> None:
+    terms = team.terms(min(_working_days(DAYS)), clock.today() + timedelta(days=60))
+    for number, name in enumerate(team.NAMES[:TEAM], start=1):
+        first, last = name.split()
+        hire_person(
+            site_id=team.site_id(),
+            first_name=first,
+            last_name=last,
+            matricule=f"M{number:03d}",
+            terms=terms,
+            actor=ACTOR,
+        )
+
+
+def _working_days(count: int) -> list[date]:
+    """Returns the last days before today on which the team is expected."""
+    weekdays = {slot.weekday for slot in team.FOUR_DAYS}
+    days = (clock.today() - timedelta(days=before) for before in range(1, 2 * count))
+    return list(islice((day for day in days if day.weekday() in weekdays), count))

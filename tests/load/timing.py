@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
+from time import perf_counter_ns
 from typing import NamedTuple
 
 MILLISECOND = 1_000_000
 
 
 class Figures(NamedTuple):
-    """The quickest and the middle batch in milliseconds, and how far apart the middle half of them lies, in percent."""
+    """The best and the median batch in milliseconds, and how far apart the middle half of them lies, in percent."""
 
     best: float
     median: float
@@ -20,28 +21,35 @@ class Figures(NamedTuple):
 
 @dataclass
 class Series:
-    """The times of one act, ours and its floor's in turn, and how many statements it sends to the database."""
+    """The times of one act, ours and its floor's by turns, and how many statements it sends to the database."""
 
     ours: list[int] = field(default_factory=list)
     floor: list[int] = field(default_factory=list)
     statements: int = 0
 
-    @property
-    def ratio(self) -> float:
-        """How many times as long as its floor the act takes, by the medians of single times."""
-        return median(self.ours) / median(self.floor)
-
     def then(self, other: Series) -> Series:
-        """Returns the series of this act and the one that follows it, taken together."""
+        """Returns this act and the one that follows it as one."""
         return Series(
-            [sum(pair) for pair in zip(self.ours, other.ours, strict=True)],
-            [sum(pair) for pair in zip(self.floor, other.floor, strict=True)],
+            [sum(both) for both in zip(self.ours, other.ours, strict=True)],
+            [sum(both) for both in zip(self.floor, other.floor, strict=True)],
             self.statements + other.statements,
         )
 
 
-def figures(times: Sequence[int], batch: int) -> Figures:
-    """Returns the figures of `times`, averaged over batches of `batch` of them; there are at least two batches."""
-    means = [fmean(times[start : start + batch]) / MILLISECOND for start in range(0, len(times), batch)]
-    low, middle, high = quantiles(means, n=4)
-    return Figures(min(means), median(means), 100 * (high - low) / middle)
+def figures(times: Sequence[int], rounds: int) -> Figures:
+    """Returns the figures of `times`, taken together in `rounds` batches of the same size; there are two at least."""
+    size = len(times) // rounds
+    batches = [fmean(times[start : start + size]) / MILLISECOND for start in range(0, rounds * size, size)]
+    low, _, high = quantiles(batches, n=4)
+    return Figures(min(batches), median(batches), 100 * (high - low) / median(batches))
+
+
+def time_of(call: Callable[[], object], turns: int) -> list[int]:
+    """Returns how long each of `turns` calls took, after one that does not count."""
+    call()
+    times = []
+    for _ in range(turns):
+        began = perf_counter_ns()
+        call()
+        times.append(perf_counter_ns() - began)
+    return times

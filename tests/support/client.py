@@ -20,7 +20,7 @@ class Visitor(FlaskClient):
         """Opens `path`, fills `fields` into a form of its main part and submits it; the answer is not followed.
 
         The form is the first one, or the first one with this `action`; `button` is the name of the submit button, or
-        `name=value`, where it carries meaning. A field that the form does not have fails the test, as it would stop a person.
+        `name=value`, where it carries meaning. A field that the form lacks fails the test, as it would stop a person.
         """
         page = self.get(path)
         assert page.status_code in SHOWS_A_FORM, f"{path} answers {page.status}"

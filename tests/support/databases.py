@@ -55,7 +55,7 @@ def run_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def postgresql_server(folder: Path) -> Iterator[None]:
+def postgresql_server(folder: Path, *, waits_for_disk: bool = False) -> Iterator[None]:
     """Starts a server in `folder` for this run and tells the test processes its URL, unless one is given."""
     if SERVER in os.environ:
         yield
@@ -67,8 +67,8 @@ def postgresql_server(folder: Path) -> Iterator[None]:
 
     server = get_server(folder / "postgresql", cleanup_mode="delete")
     os.environ[SERVER] = server.get_uri()
-    # A test database that dies with the machine is no loss: nothing waits for the disk.
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+    # A test database that dies with the machine is no loss.
+    for setting in () if waits_for_disk else ("fsync", "synchronous_commit", "full_page_writes"):
         server.psql(f"ALTER SYSTEM SET {setting} = off")
     server.psql("SELECT pg_reload_conf()")
     try:

@@ -45,6 +45,7 @@ _CUSTOMERS = (
 _VEHICLES = ("Renault Clio", "Peugeot 208", "Citroën Berlingo", "Dacia Sandero", "Renault Kangoo", "Fiat Panda")
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 _PER_DAY = (1, 1, 2, 2, 3)
+_STILL_THINKING = 0.1
 
 
 def demonstrate(first: date, last: date) -> None:
@@ -68,8 +69,7 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
         with clock.at(moment):
             booking = _booking(chance, items)
             order = book(booking=booking, actor=ACTOR).order
-            # One in ten is still thinking it over.
-            paid = chance.random() > 0.1
+            paid = chance.random() > _STILL_THINKING
             if paid:
                 _pay(order)
         if paid:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from wtforms import RadioField, StringField, ValidationError
+from wtforms import Field, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired
 
 from shared.kernel.errors import InvalidInput
@@ -17,6 +17,11 @@ from shared.orders.models import CatalogueItem
 from shared.web.filters import day_month
 from workshops.auto_bleue.plates import parse_plate
 from workshops.auto_bleue.services import DAY_TAKEN, Booking
+
+_ORDER_ON_PAGE = (
+    *("service", "day", "plate", "vehicle"),
+    *("name", "email", "phone", "street", "postcode", "city"),
+)
 
 
 class BookingForm(CustomerForm):
@@ -36,6 +41,10 @@ class BookingForm(CustomerForm):
         self._days = {day.isoformat(): day for day in days}
         self.service.choices = [(item.code, item.label) for item in items]
         self.day.choices = [(plain, day_month(day)) for plain, day in self._days.items()]
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yields the fields in the order of the page, which is also that of its list of errors."""
+        return iter([self[name] for name in _ORDER_ON_PAGE])
 
     def validate_service(self, field: RadioField) -> None:
         """Refuses what the catalogue does not hold."""

@@ -12,14 +12,17 @@ from sqlalchemy import select
 from shared.accounts.models import User
 from shared.db import session
 from shared.kernel import clock
+from shared.kernel.errors import NotFound
+from shared.kernel.weeks import Week
 from shared.payroll.holidays import public_holiday
-from shared.payroll.ledger import missing_halves
+from shared.payroll.ledger import Entries, missing_halves
 from shared.payroll.models import DayAction, DaySheetStep, DayStatus
 from shared.payroll.reasons import HOLIDAY, PRESENT
 from shared.payroll.store import Sheet, StoredLine, read_sheet
 from shared.payroll.wording import Words, hours_text, words_of
+from shared.people.models import Half
 from shared.people.queries import TeamMember, list_team, tile_names
-from shared.people.timetable import SATURDAY
+from shared.people.timetable import SATURDAY, Planned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,11 @@ class DayPage:
         return self.sheet.version
 
     @property
+    def week(self) -> Week:
+        """The week of the day."""
+        return Week.of(self.day)
+
+    @property
     def left(self) -> int:
         """How many people are still to be recorded."""
         return sum(not tile.done for tile in self.tiles)
@@ -93,6 +101,37 @@ class DayPage:
     def is_weekend(self) -> bool:
         """Whether the day is a Saturday or a Sunday."""
         return self.day.weekday() >= SATURDAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonDay:
+    """One person's day as it can be written out in durations."""
+
+    day: date
+    tile: Tile
+    slots: Sequence[tuple[Half, str, int]]
+    planned: Planned
+    entries: Entries
+    version: int
+
+
+def find_person_day(site_id: int, day: date, contract: UUID) -> PersonDay:
+    """Returns one person's day; raises NotFound for somebody without a contract here on that day. Two statements."""
+    sheet, team = read_sheet(site_id, day), list_team(site_id, day)
+    names = tile_names(team)
+    for member in team:
+        if member.contract == contract:
+            times = {slot.half: hours_text([slot]) for slot in member.slots_of(day)}
+            planned = member.planned(day)
+            return PersonDay(
+                day=day,
+                tile=_tile(member, names[member.contract_id], sheet),
+                slots=[(half, times.get(half, ""), planned[half]) for half in Half],
+                planned=planned,
+                entries=sheet.entries_of(member.contract_id),
+                version=sheet.version,
+            )
+    raise NotFound("Cette personne n’a pas de contrat ici ce jour-là.")
 
 
 def find_day(site_id: int, day: date) -> DayPage:

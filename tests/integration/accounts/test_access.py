@@ -171,9 +171,7 @@ def test_person_and_grants_are_read_in_one_statement(app: Flask, hollow: Flask, 
     assert len(sent) == 1
 
 
-def test_posting_reads_the_person_inside_the_unit(
-    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_posting_reads_the_person_inside_the_unit(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
 
     @wraps(app.view_functions["accounts.sign_out"])

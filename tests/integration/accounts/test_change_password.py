@@ -48,7 +48,8 @@ def test_owner_is_told_by_mail_and_it_is_recorded(app: Flask, sign_in: SignIn) -
         mail = session.scalars(select(Mail)).one()
         assert (mail.recipient, mail.subject) == (SUPERVISOR.email, "Votre mot de passe a changé")
         assert NEW not in mail.body
-        assert session.scalars(select(AuditEvent).where(AuditEvent.action == "password.changed")).one()
+        event = session.scalars(select(AuditEvent).where(AuditEvent.action == "password.changed")).one()
+        assert event.actor == event.subject
 
 
 def test_wrong_present_password_changes_nothing_and_is_counted(app: Flask, sign_in: SignIn) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,11 +12,9 @@ from shared.accounts.models import RoleRow, User
 from shared.accounts.permissions import Role
 from shared.accounts.queries import find_user_by_email, list_users
 from shared.audit.models import AuditEvent
-from shared.config import Mode, Settings
 from shared.db import atomic, session
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.workshop import find_site
-from workshops.app import create_app
 
 ACTOR = "cli:test"
 
@@ -112,9 +108,9 @@ def test_roles_are_seeded_once() -> None:
     [("ada@example.org", "trois mots au hasard", "email"), ("ada@ateliers.test", PASSWORD, "password")],
 )
 def test_production_takes_nothing_from_the_demonstration(
-    app: Flask, settings: Settings, email: str, password: str, field: str
+    production: Flask, email: str, password: str, field: str
 ) -> None:
-    with create_app(replace(settings, mode=Mode.PRODUCTION)).app_context():
+    with production.app_context():
         with pytest.raises(InvalidInput) as refusal:
             create(email, "Ada", password)
         assert refusal.value.field == field

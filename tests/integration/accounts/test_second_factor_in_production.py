@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from flask import Flask
 
 from shared.accounts import services
 from shared.accounts.permissions import Role
-from shared.config import Mode, Settings
 from shared.db import atomic
 from tests.support.client import Visitor
 from tests.support.telephone import Telephone
-from workshops.app import create_app
 
 PASSWORD = "trois mots au hasard"
 SET_UP = "/connexion/double-authentification"
-
-
-@pytest.fixture
-def production(app: Flask, settings: Settings) -> Flask:
-    """The application in earnest, on the data of `app`, behind HTTPS."""
-    made = create_app(replace(settings, mode=Mode.PRODUCTION, public_url="https://localhost"))
-    made.testing = True
-    made.config["PREFERRED_URL_SCHEME"] = "https"
-    return made
 
 
 def come(production: Flask, role: Role) -> Visitor:

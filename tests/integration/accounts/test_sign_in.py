@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,12 +13,10 @@ from shared.accounts.models import User
 from shared.accounts.permissions import Role
 from shared.accounts.queries import find_user_by_email
 from shared.audit.models import AuditEvent
-from shared.config import Mode, Settings
 from shared.db import atomic, session
 from shared.kernel import clock
 from tests.support.client import Visitor
 from tests.support.personas import CUSTOMER, FINANCE, NEIGHBOUR, SUPERVISOR, Persona, move_in
-from workshops.app import create_app
 
 WRONG_PAIR = "Cette adresse et ce mot de passe ne vont pas ensemble."
 
@@ -165,7 +162,7 @@ def test_signing_out_is_no_link(client: Visitor) -> None:
     assert client.get("/deconnexion").status_code == 405
 
 
-def test_published_accounts_do_not_open_production(app: Flask, settings: Settings) -> None:
+def test_published_accounts_do_not_open_production(app: Flask, production: Flask) -> None:
     move_in(app, SUPERVISOR)
     with app.app_context(), atomic():
         user = User(
@@ -177,9 +174,9 @@ def test_published_accounts_do_not_open_production(app: Flask, settings: Setting
         )
         session.add(user)
         services.grant_role(user=user, role=Role.SUPERVISOR, site=None, everywhere=True, actor="test")
-    production = create_app(replace(settings, mode=Mode.PRODUCTION))
+    visitor = Visitor(production, production.response_class)
+    visitor.environ_base["HTTP_REFERER"] = "https://localhost/"
     for email in (SUPERVISOR.email, "vraie@ateliers.test"):
-        visitor = Visitor(production, production.response_class)
         answer = visitor.submit("/connexion", email=email, password=demonstration.PASSWORD)
         assert answer.status_code == 422
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,11 +11,10 @@ from sqlalchemy import select
 
 from shared.accounts.models import Throttle
 from shared.accounts.throttles import household
-from shared.config import Settings
+from shared.config import Mode
 from shared.db import session
 from shared.kernel import clock
 from tests.support.client import Visitor
-from tests.support.house import application
 from tests.support.personas import CIP, SUPERVISOR, move_in
 
 MORNING = datetime(2026, 11, 23, 8, 4, 30, tzinfo=UTC)
@@ -45,11 +45,11 @@ def test_unknown_account_waits_just_the_same(client: Visitor) -> None:
     assert answers == [422] * 5 + [429]
 
 
-def test_count_holds_in_another_process(app: Flask, settings: Settings) -> None:
+def test_count_holds_in_another_process(app: Flask, open_another: Callable[[Mode], Flask]) -> None:
     move_in(app, SUPERVISOR)
     # Two applications share nothing but the database, like two processes.
     for _ in range(5):
-        neighbour = application(settings)
+        neighbour = open_another(Mode.DEMONSTRATION)
         assert try_in(Visitor(neighbour, app.response_class), SUPERVISOR.email, "un tout autre mot")[0] == 422
     assert try_in(Visitor(app, app.response_class), SUPERVISOR.email, SUPERVISOR.password)[0] == 429
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -42,7 +43,7 @@ def sold(app: Flask) -> None:
 
 
 @pytest.fixture
-def five_sales(sold: None, app: Flask) -> Iterator[None]:  # noqa: ARG001 - sold first, then looked at
+def five_sales(sold: None, app: Flask) -> Iterator[None]:
     """The same, with the application at hand for services and queries."""
     with app.app_context():
         yield
@@ -85,14 +86,15 @@ def test_csv_and_workbook_say_the_same_as_json() -> None:
     lines = json.loads(_export(Format.JSON))["lines"]
     csv_rows = list(csv.DictReader(_export(Format.CSV).decode("utf-8-sig").splitlines(), delimiter=";"))
     workbook = CalamineWorkbook.from_filelike(BytesIO(_export(Format.XLSX)))
-    sheet = workbook.get_sheet_by_name("Ventes").to_python()
+    sheet: list[list[Any]] = workbook.get_sheet_by_name("Ventes").to_python()
+    explanations: list[list[Any]] = workbook.get_sheet_by_name("Lisez-moi").to_python()
 
     assert [row["TTC"] for row in csv_rows] == ["89,00", "149,00", "69,00"]
     assert [row["Client"] for row in csv_rows] == ["Particulier"] * 3
     assert [round(row[7] * 100) for row in sheet[1:4]] == [line["gross_cents"] for line in lines]
     assert sheet[1][2] == date(2026, 11, 2)
     assert workbook.sheet_names == ["Ventes", "Par atelier et par mois", "Lisez-moi"]
-    read_me = dict(row[:2] for row in workbook.get_sheet_by_name("Lisez-moi").to_python())
+    read_me = {row[0]: row[1] for row in explanations}
     assert read_me["Période"] == "du 01/11/2026 au 30/11/2026, jours inclus"
     assert read_me["Établi par"] == "test"
 
@@ -170,7 +172,11 @@ def test_the_command_line_writes_the_same_file(settings: Settings, tmp_path: Pat
     ("arguments", "code", "sentence"),
     [
         (("--from", "2026-11-30", "--to", "2026-11-01", "--out", "x.csv"), 1, "La fin est avant le début"),
-        (("--from", "2026-11-01", "--to", "2026-11-30", "--workshop", "x", "--out", "x.csv"), 2, "aucun site ne s’appelle"),
+        (
+            ("--from", "2026-11-01", "--to", "2026-11-30", "--workshop", "x", "--out", "x.csv"),
+            2,
+            "aucun site ne s’appelle",
+        ),
         (("--from", "2026-11-01", "--to", "2026-11-31", "--out", "x.csv"), 2, "2026-11-31"),
         (("--from", "2026-11-01", "--to", "2026-11-30", "--out", "nowhere/x.csv"), 2, "ne peut pas être écrit"),
     ],

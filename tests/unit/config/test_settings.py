@@ -101,9 +101,20 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (problem, *_) = problems(RIGHT | {"ATELIERS_LINK_KEY_FILE": str(tmp_path / "absent")})
+    environ = {key: value for key, value in RIGHT.items() if key != "ATELIERS_LINK_KEY"}
 
-    assert "ATELIERS_LINK_KEY_FILE" in problem or "ATELIERS_LINK_KEY" in problem
+    (problem, *_) = problems(environ | {"ATELIERS_LINK_KEY_FILE": str(tmp_path / "absent")})
+
+    assert problem.startswith("ATELIERS_LINK_KEY_FILE :")
+
+
+def test_a_setting_given_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "link-key"
+    file.write_text(RIGHT["ATELIERS_LINK_KEY"], encoding="utf-8")
+
+    (problem,) = problems(RIGHT | {"ATELIERS_LINK_KEY_FILE": str(file)})
+
+    assert problem.startswith("ATELIERS_LINK_KEY :")
 
 
 def test_the_demonstration_needs_nothing_and_keeps_its_keys_to_itself(tmp_path: Path) -> None:

@@ -28,6 +28,10 @@ def test_a_suite_without_tests_has_failed() -> None:
     assert outcome_of("no tests ran in 0.10s\n", code=0).failed == 1
 
 
+def test_a_skipped_test_counts_as_failed() -> None:
+    assert outcome_of("5 passed, 1 skipped in 1.00s\n", code=0).failed == 1
+
+
 def test_what_was_left_out_is_counted_by_program() -> None:
     outcome = outcome_of("NOT RUN: 3 (veraPDF)\n", "NOT RUN: 1 (tesseract)\n", "5 passed in 1.00s\n", code=0)
     assert outcome.not_run == {"veraPDF": 3, "tesseract": 1}

@@ -1,0 +1,99 @@
+"""Invented days for the demonstration, recorded through the same services as the screens, always the same ones."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from shared.kernel import clock
+from shared.kernel.weeks import days_between
+from shared.payroll import services
+from shared.payroll.holidays import public_holiday
+from shared.payroll.reasons import HOLIDAY, PRESENT, Span
+from shared.people.queries import TeamMember, list_contracts
+from shared.workshop import Site
+
+EVENING = 16, 45
+"""When the invented supervisor records a day, Paris time."""
+
+
+@dataclass(frozen=True)
+class _Event:
+    """Something that happens to somebody: how often in a thousand days, and for how many working days at most."""
+
+    per_thousand: int
+    category: str
+    span: Span = Span.DAY
+    minutes: int = 0
+    days: int = 1
+    comment: str | None = None
+
+
+_EVENTS = (
+    _Event(34, "RET", minutes=15, comment="Bus en retard"),
+    _Event(22, "RET", minutes=30),
+    _Event(6, "RET", minutes=45, comment="Panne de réveil"),
+    _Event(10, "DEP", minutes=30, comment="Rendez-vous à la banque"),
+    _Event(12, "MAL", days=4, comment="Arrêt reçu"),
+    _Event(6, "MAL", span=Span.MORNING),
+    _Event(12, "FOR_INT", days=2, comment="Gestes et postures"),
+    _Event(6, "FOR_EXT", days=3),
+    _Event(26, "ASP_INT", span=Span.AFTERNOON),
+    _Event(5, "PMSMP", days=5, comment="Garage partenaire"),
+    _Event(8, "CP", days=3),
+    _Event(5, "AA_NP", comment="Garde d’enfant"),
+    _Event(4, "AI"),
+    _Event(5, "OBL", span=Span.MORNING),
+)
+
+
+def record_days(*, site: Site, first: date, last: date, actor: str) -> None:
+    """Records and validates each day from `first` to `last`, both included, on which the timetable expects somebody.
+
+    Deterministic for a site and a day. About forty statements a day. Belongs inside a unit.
+    """
+    team = list_contracts(site.id, first, last)
+    away: dict[UUID, tuple[_Event, int]] = {}
+    for day in days_between(first, last):
+        expected = [member for member in team if member.planned(day).total]
+        if expected:
+            with clock.at(clock.at_paris(day, *EVENING)):
+                _record_day(site, day, expected, away, actor)
+
+
+def _record_day(
+    site: Site, day: date, expected: list[TeamMember], away: dict[UUID, tuple[_Event, int]], actor: str
+) -> None:
+    holiday = public_holiday(day) is not None
+    services.fill_day(site_id=site.id, day=day, category=HOLIDAY if holiday else PRESENT, actor=actor)
+    version = 1
+    chance = random.Random(f"{site.slug} {day}")
+    for member in () if holiday else expected:
+        event = _event_of(member, away, chance)
+        if event and all(member.planned(day)[half] for half in event.span.halves):
+            services.record_exception(
+                site_id=site.id,
+                day=day,
+                contract=member.contract,
+                category=event.category,
+                minutes=event.minutes,
+                span=event.span,
+                comment=event.comment,
+                seen_version=version,
+                actor=actor,
+            )
+            version += 1
+    services.validate_day(site_id=site.id, day=day, seen_version=version, actor=actor)
+
+
+def _event_of(member: TeamMember, away: dict[UUID, tuple[_Event, int]], chance: random.Random) -> _Event | None:
+    event, left = away.get(member.contract, (None, 0))
+    if event is None or left == 0:
+        weights = [each.per_thousand for each in _EVENTS]
+        event = chance.choices([None, *_EVENTS], [1000 - sum(weights), *weights])[0]
+        left = chance.randint(1, event.days) if event else 0
+    if event:
+        away[member.contract] = (event, left - 1)
+    return event

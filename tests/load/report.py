@@ -1,0 +1,123 @@
+"""The benchmark as a page of text: aligned, calm, and free of what only this machine knows."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from shared.kernel import clock
+from tests.load.service import CONNECTIONS, WORKERS, Load
+from tests.load.timing import Series, figures
+from tests.load.weight import MOST_BYTES, Weight
+
+LIBRARIES = ("flask", "sqlalchemy", "psycopg", "gunicorn", "typst")
+
+INTRODUCTION = """\
+Milliseconds of one request, called as a server calls the application, without a socket.
+Floor: a bare WSGI application that sends the same bytes, and the same SQL statements through the bare driver in one
+transaction, committed when they write, on a twin of the same database; ours and its floor take turns.
+Best and median are those of {rounds} batches, ± is how far apart the middle half of the batches lies, the ratio is that
+of the best batches, and SQL counts the statements."""
+
+ORDER_PEERS = {"Dolibarr 20.0.2, MariaDB": 99, "Odoo Community 15, PostgreSQL": 570, "Tryton 8.2, SQLite": 1410}
+PDF_PEERS = {"Dolibarr 20.0.2, no Factur-X inside": 35, "Odoo Community 15": 1260, "Tryton 8.2": 1090}
+"""The same work elsewhere, in milliseconds."""
+
+PEERS_SOURCE = """\
+Figures of others: our own measurements of November 2026 on two shared cores, medians, over HTTP on loopback. Their
+order has three lines and takes 5 to 11 requests; ours has one line and takes two, without a socket."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that a run has found; `acts` by database and name, `orders` (confirmation to invoice) by database."""
+
+    rounds: int
+    acts: Mapping[str, Mapping[str, Series]]
+    orders: Mapping[str, Series]
+    pdf: Series
+    weights: Sequence[Weight]
+    loaded_page: str
+    ours_under_load: Load
+    bare_under_load: Load
+    postgresql: str
+
+
+def page(found: Found) -> str:
+    """Returns the whole page."""
+    return "\n\n".join(_paragraphs(found)) + "\n"
+
+
+def _paragraphs(found: Found) -> Iterator[str]:
+    yield INTRODUCTION.format(rounds=found.rounds)
+    for database, acts in found.acts.items():
+        rows = [_act(name, series, found.rounds) for name, series in acts.items()]
+        yield _table((f"{database}, each commit on the disk", "best", "median", "±", "floor", "ratio", "SQL"), rows)
+    yield _beside("An order, from confirmation to invoice", found.orders, ORDER_PEERS, found.rounds)
+    yield _beside("The PDF of an invoice, warm", {"Ours, Factur-X inside": found.pdf}, PDF_PEERS, found.rounds)
+    yield PEERS_SOURCE
+    yield _weighed(found.weights)
+    yield _under_load(found)
+    yield _made_with(found)
+
+
+def _act(name: str, series: Series, rounds: int) -> tuple[str, ...]:
+    ours, floor = figures(series.ours, rounds), figures(series.floor, rounds)
+    times = (f"{ours.best:.2f}", f"{ours.median:.2f}", f"{ours.noise:.0f} %", f"{floor.best:.2f}")
+    return (name, *times, f"{ours.best / floor.best:.1f}", str(series.statements))
+
+
+def _beside(title: str, ours: Mapping[str, Series], peers: Mapping[str, int], rounds: int) -> str:
+    medians = {name: figures(series.ours, rounds).median for name, series in ours.items()} | peers
+    quickest = min(peers.values())
+    rows = [(name, f"{median:.1f}", f"{median / quickest:.2f}") for name, median in medians.items()]
+    return _table((title, "median", "× best peer"), rows)
+
+
+def _weighed(weights: Sequence[Weight]) -> str:
+    rows = [(weight.path, *_sizes(weight), str(weight.statements)) for weight in weights]
+    most = f"Over the wire, compressed: a first visit under {MOST_BYTES // 1000} kB"
+    return _table((most, "page kB", "first visit kB", "", "SQL"), rows)
+
+
+def _under_load(found: Found) -> str:
+    title = f"gunicorn, {WORKERS} workers, {CONNECTIONS} connections, SQLite"
+    ours, bare = found.ours_under_load, found.bare_under_load
+    rows = [
+        (name, f"{load.per_second:.0f}", f"{load.p50:.1f}", f"{load.p95:.1f}")
+        for name, load in ((found.loaded_page, ours), ("The same bytes, bare", bare))
+    ]
+    ratios = (bare.per_second / ours.per_second, ours.p50 / bare.p50, ours.p95 / bare.p95)
+    rows.append(("Ratio", *(f"{ratio:.1f}" for ratio in ratios)))
+    return _table((title, "requests/s", "p50 ms", "p95 ms"), rows)
+
+
+def _made_with(found: Found) -> str:
+    names = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return (
+        f"{clock.today().isoformat()}, {os.cpu_count()} cores, Ateliers {version('ateliers')}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, PostgreSQL {found.postgresql},\n{names}."
+    )
+
+
+def _sizes(weight: Weight) -> tuple[str, str, str]:
+    mark = "" if weight.is_light else "too heavy"
+    return f"{weight.page / 1000:.1f}", f"{weight.first_visit / 1000:.1f}", mark
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Returns the rows under their heads: the first column to the left, figures to the right, over one rule."""
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    first, *others = (_line(row, widths) for row in (heads, *rows))
+    return "\n".join([first, rule, *others])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *others = widths
+    aligned = [cells[0].ljust(first), *(cell.rjust(width) for cell, width in zip(cells[1:], others, strict=True))]
+    return "  ".join(aligned).rstrip()
