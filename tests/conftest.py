@@ -18,7 +18,7 @@ from tests.support.client import Visitor
 from tests.support.house import House
 from tests.support.personas import Persona, client_of
 
-pytest_plugins = ["tests.support.browser", "tests.support.not_run"]
+pytest_plugins = ["tests.support.browser", "tests.support.not_run", "tests.support.till"]
 
 hypothesis.settings.register_profile("quick", derandomize=True, max_examples=50, deadline=None)
 hypothesis.settings.register_profile("deep", max_examples=2000, deadline=None)

@@ -60,7 +60,7 @@ class CodeForm(FlaskForm):
 class SetUpForm(FlaskForm):
     """The first code of a telephone."""
 
-    code = _code("Code affiché par l’application")
+    code = _code("Code à six chiffres")
 
 
 class ConfirmedSetUpForm(SetUpForm):

@@ -27,20 +27,17 @@ CODE_WITHIN = timedelta(minutes=10)
 
 SEEN_EVERY = timedelta(minutes=1)
 
-KEPT = ("basket",)
-"""What a visitor brings along when signing in or out."""
-
 
 def open_session(user: User) -> None:
-    """Lets `user` in."""
-    _renew()
+    """Lets `user` in; a cookie that somebody else planted before is worth nothing after."""
+    cookie.clear()
     cookie["opened_at"] = cookie["seen_at"] = _seconds()
     login_user(user)
 
 
 def open_customer_session(email: str) -> None:
     """Lets in a customer who has just proved to read the mails of `email`."""
-    _renew()
+    cookie.clear()
     cookie["opened_at"] = cookie["seen_at"] = _seconds()
     cookie["customer"] = email
 
@@ -54,7 +51,7 @@ def signed_in_user() -> User:
 def close_session() -> None:
     """Ends whatever session there is."""
     logout_user()
-    _renew()
+    cookie.clear()
 
 
 def keep_fresh() -> None:
@@ -77,7 +74,7 @@ def customer_session() -> str | None:
 
 def wait_for_code(user: User, destination: str | None) -> None:
     """Remembers that `user` has given the password, and where the person wants to go."""
-    _renew()
+    cookie.clear()
     cookie["waiting"] = {"user": user.fs_uniquifier, "since": _seconds(), "destination": destination}
 
 
@@ -97,13 +94,6 @@ def waiting_destination() -> str | None:
 
 def _sees_much(user: User) -> bool:
     return any(role.needs_second_factor for role in user.held_roles)
-
-
-def _renew() -> None:
-    # A cookie that somebody else planted before the sign-in must be worth nothing after it.
-    kept = {key: cookie[key] for key in KEPT if key in cookie}
-    cookie.clear()
-    cookie.update(kept)
 
 
 def _seconds() -> int:

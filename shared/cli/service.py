@@ -17,7 +17,7 @@ from shared.jobs.runner import drain
 from shared.jobs.worker import Worker
 from shared.web.links import absolute_url
 
-WEBHOOK = "payments.stripe_webhook"
+WEBHOOK = "webhook.receive"
 
 
 @click.command()

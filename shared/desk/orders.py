@@ -10,7 +10,7 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor
+from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.invoicing.queries import find_invoice_of_order
@@ -49,11 +49,12 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """The orders that wait for the same thing."""
+    """The orders that wait for the same thing; `now` when that is for today."""
 
     title: str
     cards: list[Card]
     nothing: str
+    now: bool = True
 
 
 @orders.get("")
@@ -75,7 +76,7 @@ def order(public_id: UUID) -> str:
         steps=list_steps(found.id),
         payments=list_payments(found.id),
         invoice=find_invoice_of_order(found.id),
-        action=NEXT_STEP.get(found.status),
+        action=_next_step(found.status),
     )
 
 
@@ -106,6 +107,11 @@ def _workshop() -> Workshop:
 
 def _site() -> Site:
     return find_site(_workshop().slug)
+
+
+def _next_step(status: OrderStatus) -> OrderAction | None:
+    """Returns what whoever is at the screen may do next with an order in this status."""
+    return NEXT_STEP.get(status) if visitor_may(Permission.MOVE_ORDERS, _workshop().slug) else None
 
 
 def _cards(site: Site, slug: str) -> list[Card]:
@@ -144,6 +150,7 @@ def _columns(cards: list[Card]) -> list[Column]:
             title="À venir",
             cards=[card for card in due if (card.day or today) > today],
             nothing="Rien de payé pour les jours suivants.",
+            now=False,
         ),
         Column(title="À payer", cards=waiting, nothing="Tout est payé."),
     ]

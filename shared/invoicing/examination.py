@@ -34,6 +34,7 @@ def list_record_faults(invoice: Invoice) -> Iterator[str]:
         yield "les totaux enregistrés ne sont pas ceux du document"
     if sum(line.net_cents for line in invoice.lines) != invoice.net_cents:
         yield "les lignes enregistrées ne font pas le total"
-    totals = [(total.net_cents, total.vat_cents) for total in invoice.vat_totals]
-    if (sum(net for net, _ in totals), sum(vat for _, vat in totals)) != (invoice.net_cents, invoice.vat_cents):
-        yield "les totaux par taux enregistrés ne font pas le total"
+    stored = sorted((total.vat_bp, total.net_cents, total.vat_cents) for total in invoice.vat_totals)
+    issued = sorted((rate.vat_bp, sign * rate.net_cents, sign * rate.vat_cents) for rate in document.vat_totals)
+    if stored != issued:
+        yield "les totaux par taux enregistrés ne sont pas ceux du document"

@@ -12,8 +12,8 @@ from shared.kernel.text import one_line
 from shared.orders.services import CustomerDetails
 
 _EMAIL = r"^[^\s@]+@[^\s@]+\.[^\s@.]+$"
-_FRENCH_PHONE = re.compile(r"(?:\+33|0033|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
-_FOREIGN_PHONE = re.compile(r"\+\d{8,15}")
+_FRENCH_PHONE = re.compile(r"(?:\+33|0033|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})", re.ASCII)
+_FOREIGN_PHONE = re.compile(r"\+\d{8,15}", re.ASCII)
 
 
 def text_field(label: str, *, missing: str, longest: int) -> StringField:
@@ -58,7 +58,7 @@ class CustomerForm(FlaskForm):
         filters=[one_line],
         validators=[
             InputRequired("Écrivez votre code postal."),
-            Regexp(r"^\d{5}$", message="Un code postal a cinq chiffres, comme 80000."),
+            Regexp(r"^[0-9]{5}$", message="Un code postal a cinq chiffres, comme 80000."),
         ],
     )
     city = text_field("Ville", missing="Écrivez votre ville.", longest=60)

@@ -12,6 +12,7 @@ from shared.kernel.weeks import days_between
 from shared.payroll import services
 from shared.payroll.holidays import public_holiday
 from shared.payroll.reasons import HOLIDAY, PRESENT, Span
+from shared.payroll.store import read_sheets
 from shared.people.queries import TeamMember, list_contracts
 from shared.workshop import Site
 
@@ -52,13 +53,13 @@ _EVENTS = (
 def record_days(*, site: Site, first: date, last: date, actor: str) -> None:
     """Records and validates each day from `first` to `last`, both included, on which the timetable expects somebody.
 
-    Deterministic for a site and a day. About forty statements a day. Belongs inside a unit.
+    A day that somebody has begun stays as it is. Deterministic for a site and a day. About forty statements a day. Belongs inside a unit.
     """
-    team = list_contracts(site.id, first, last)
+    team, begun = list_contracts(site.id, first, last), read_sheets(site.id, first, last)
     away: dict[UUID, tuple[_Event, int]] = {}
     for day in days_between(first, last):
         expected = [member for member in team if member.planned(day).total]
-        if expected:
+        if expected and day not in begun:
             with clock.at(clock.at_paris(day, *EVENING)):
                 _record_day(site, day, expected, away, actor)
 

@@ -71,7 +71,7 @@ REASONS = (
     Reason(LEAVE, "Congé", "sun", "info", "C"),
     Reason(TRAINING, "Formation interne", "book", "info", "F"),
     Reason("FOR_EXT", "Formation externe", "award", "info", "X"),
-    Reason("ASP_INT", "Rendez-vous accompagnement", "users", "info", "V"),
+    Reason("ASP_INT", "Rendez-vous de suivi", "users", "info", "V"),
     Reason("PMSMP", "Immersion", "truck", "info", "I"),
     Reason("AA_NP", "Absence autorisée", "calendar", "neutral", "J"),
     Reason("AI", "Absence injustifiée", "x", "danger", "N"),

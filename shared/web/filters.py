@@ -21,6 +21,11 @@ def date_fr(day: date) -> str:
     return format_date(day, "EEEE d MMMM y", locale=LOCALE)
 
 
+def day_fr(day: date) -> str:
+    """Returns `lundi 23 novembre`."""
+    return format_date(day, "EEEE d MMMM", locale=LOCALE)
+
+
 def date_short(day: date) -> str:
     """Returns `23/11/2026`."""
     return day.strftime("%d/%m/%Y")
@@ -72,6 +77,7 @@ def init_app(app: Flask) -> None:
         "clock": clock_text,
         "date_fr": date_fr,
         "date_short": date_short,
+        "day_fr": day_fr,
         "day_month": day_month,
         "month_fr": month_fr,
         "datetime_fr": datetime_fr,

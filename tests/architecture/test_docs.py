@@ -13,9 +13,10 @@ import pytest
 
 from shared.accounts.demonstration import ACCOUNTS, PASSWORD
 from shared.cli.program import ateliers
-from tests.support.source import CODE, ROOT, modules, templates, texts
+from tests.support.source import CODE, ROOT, committed, modules, templates, texts
 
 DOCUMENTS = dict(texts("*.md"))
+FILE_NAMES = {path.name for path in committed()}
 GUIDES = {path: text for path, text in DOCUMENTS.items() if path.is_relative_to("docs/guides")}
 MADE_HERE = (".venv/", "node_modules/", "var/")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -69,16 +70,17 @@ def test_every_document_is_reached_from_the_readme() -> None:
     assert DOCUMENTS.keys() - reached == set()
 
 
+def is_there(named: str, beside: Path) -> bool:
+    """Tells whether a path exists beside a document or at the top; a bare file name, whether any file bears it."""
+    if "/" not in named:
+        return named in FILE_NAMES
+    pattern = PLACEHOLDER.sub("*", named).rstrip("/")
+    return named.startswith(MADE_HERE) or any(any(top.glob(pattern)) for top in (ROOT / beside.parent, ROOT))
+
+
 def test_every_path_exists() -> None:
-    missing = []
-    for path, text in DOCUMENTS.items():
-        for code in code_of(text):
-            for named in filter(PATH.fullmatch, code.split()):
-                pattern = PLACEHOLDER.sub("*", named).rstrip("/")
-                here_or_at_the_top = (ROOT / path.parent, ROOT)
-                if not named.startswith(MADE_HERE) and not any(any(top.glob(pattern)) for top in here_or_at_the_top):
-                    missing.append(f"{path}: {named}")
-    assert missing == []
+    named = [(path, word) for path, text in DOCUMENTS.items() for code in code_of(text) for word in code.split()]
+    assert [f"{path}: {word}" for path, word in named if PATH.fullmatch(word) and not is_there(word, path)] == []
 
 
 def test_every_make_target_exists() -> None:

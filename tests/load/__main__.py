@@ -15,16 +15,16 @@ from shared.invoicing.pdf import render_pdf
 from tests.load import stories
 from tests.load.place import Place
 from tests.load.report import Found, page
-from tests.load.service import Load, visit_both
-from tests.load.shop import PAY_ORDER, PLACE_ORDER
+from tests.load.service import visit_both
+from tests.load.shop import PAY_ORDER, PLACE_ORDER, shop
 from tests.load.timing import Series, time_of
-from tests.load.weight import Weight, list_weights
+from tests.load.weight import list_weights
 from tests.support import databases
 from tests.support.invoices import paid_online
+from tests.support.personas import SUPERVISOR, client_of
 from tests.support.source import ROOT
 
-TURNS_A_ROUND = {stories.empty_page: 10, stories.board: 10, stories.day_sheet: 3, stories.shop: 3}
-FILES_A_ROUND = 2
+PAGES_A_ROUND, ACTS_A_ROUND, FILES_A_ROUND = 10, 3, 2
 ROUNDS, LOAD_SECONDS = 12, 4.0
 QUICK_ROUNDS, QUICK_LOAD_SECONDS = 4, 1.0
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -43,10 +43,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
     asked = parser.parse_args()
     rounds = QUICK_ROUNDS if asked.quick else max(asked.rounds, 2)
-    # The application writes its log as in production; nobody reads it here.
-    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), databases.run_folder() as folder:
-        with databases.postgresql_server(folder, waits_for_disk=True):
-            found = measure(rounds, QUICK_LOAD_SECONDS if asked.quick else LOAD_SECONDS)
+    seconds = QUICK_LOAD_SECONDS if asked.quick else LOAD_SECONDS
+    with (
+        # The application writes its log as in production; here nobody reads it.
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stderr(nowhere),
+        databases.run_folder() as folder,
+        databases.postgresql_server(folder, waits_for_disk=True),
+    ):
+        found = measure(rounds, seconds)
     text = page(found)
     sys.stdout.write(text)
     if asked.write:
@@ -54,12 +59,51 @@ def main() -> None:
 
 
 def measure(rounds: int, load_seconds: float) -> Found:
-    """Measures everything on both databases."""
+    """Measures everything, on both databases what touches one."""
     with closing(Place("sqlite", stories.furnish)) as place:
-        weights = list_weights(place, stories.order_page(place.app))
-        loads = load(place, load_seconds)
-        on_sqlite = acts(place, rounds)
+        weights = list_weights(place)
+        board = place.ask(client_of(place.app, SUPERVISOR), stories.BOARD)
+        ours, bare = visit_both(board, place.environment, load_seconds)
+        on_sqlite = measure_acts(place, rounds)
     with closing(Place("postgresql", stories.furnish)) as place:
-        on_postgresql = acts(place, rounds)
-    found = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
-    return Found(...)
+        on_postgresql = measure_acts(place, rounds)
+    acts = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
+    return Found(
+        rounds=rounds,
+        acts=acts,
+        orders={f"Ours, {database}": series[PLACE_ORDER].then(series[PAY_ORDER]) for database, series in acts.items()},
+        pdf=measure_pdf(rounds),
+        weights=weights,
+        loaded_page=stories.BOARD,
+        ours_under_load=ours,
+        bare_under_load=bare,
+        postgresql=postgresql_version(),
+    )
+
+
+def measure_acts(place: Place, rounds: int) -> dict[str, Series]:
+    """Returns the series of every page and act on one database, and makes sure that its twin did the same work."""
+    found: dict[str, Series] = {}
+    for story in (stories.empty_page, stories.board):
+        found |= place.measure(story(place.app), rounds * PAGES_A_ROUND)
+    found |= place.measure(stories.day_sheet(place.app), rounds * ACTS_A_ROUND)
+    with shop(place.app) as sale:
+        found |= place.measure(sale, rounds * ACTS_A_ROUND)
+    place.check_twin()
+    return found
+
+
+def measure_pdf(rounds: int) -> Series:
+    """Returns how long the XML and the PDF of an invoice take together."""
+    invoice = paid_online()
+    return Series(time_of(lambda: render_pdf(invoice, build_xml(invoice)), rounds * FILES_A_ROUND))
+
+
+def postgresql_version() -> str:
+    """Returns the version of the server that was measured."""
+    with psycopg.connect(os.environ[databases.SERVER]) as connection:
+        return ".".join(map(str, divmod(connection.info.server_version, 10_000)))
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter_ns
 from typing import NamedTuple
@@ -15,9 +16,10 @@ from shared.accounts.permissions import Permission, requires
 from shared.cli.database import upgrade_database
 from shared.config import Settings
 from shared.db import database
+from tests.load.bare import bare
 from tests.load.statements import Driver, Recorder
 from tests.load.timing import Series
-from tests.load.wsgi import Exchange, Meter, bare, call
+from tests.load.wsgi import Exchange, Meter, call
 from tests.support.client import Visitor
 from tests.support.databases import FOLDER, open_database
 from tests.support.house import application
@@ -53,7 +55,7 @@ class Place:
         store, twin = (open_database(backend, name) for name in ("ours", "floor"))
 
         def build(url: str) -> None:
-            app = application(_settings(url))
+            app = application(Settings.from_environ(_environment(url)))
             with app.app_context():
                 upgrade_database()
             furnish(app)
@@ -62,12 +64,13 @@ class Place:
         store.build_template(build)
         store.renew()
         twin.renew()
-        self.settings = _settings(store.url)
-        self.app = application(self.settings)
+        self._url = store.url
+        self.environment = _environment(store.url)
+        self.app = application(Settings.from_environ(self.environment))
         _add_empty_page(self.app)
         self._meter = Meter(self.app.wsgi_app, Recorder(self.app))
         self.app.wsgi_app = self._meter  # type: ignore[method-assign]
-        self._driver = Driver(_settings(twin.url).database_url)
+        self._driver = Driver(twin.url)
 
     def close(self) -> None:
         """Leaves both databases."""
@@ -96,6 +99,11 @@ class Place:
                     series.floor.append(floor)
         return found
 
+    def check_twin(self) -> None:
+        """Makes sure that both databases hold the same number of rows in each table: the floor did all of the work."""
+        with closing(Driver(self._url)) as ours:
+            assert ours.count_rows() == self._driver.count_rows(), "the floor did other work"
+
     def _keep_in_step(self, exchanges: Iterable[Exchange]) -> None:
         for exchange in exchanges:
             self._driver.send(exchange.statements)
@@ -108,9 +116,9 @@ class Place:
         return answering + perf_counter_ns() - began
 
 
-def _settings(database_url: str) -> Settings:
-    folder = Path(os.environ[FOLDER])
-    return Settings.from_environ({"ATELIERS_DATABASE_URL": database_url, "ATELIERS_DATA_DIR": str(folder / "data")})
+def _environment(database_url: str) -> dict[str, str]:
+    folder = Path(os.environ[FOLDER]) / "data"
+    return {"ATELIERS_DATABASE_URL": database_url, "ATELIERS_DATA_DIR": str(folder)}
 
 
 def _let_go(app: Flask) -> None:

@@ -72,7 +72,7 @@ def _act(name: str, series: Series, rounds: int) -> tuple[str, ...]:
 
 
 def _beside(title: str, ours: Mapping[str, Series], peers: Mapping[str, int], rounds: int) -> str:
-    medians = {name: figures(series.ours, rounds).median for name, series in ours.items()} | peers
+    medians = {name: figures(series.ours, rounds).median for name, series in ours.items()} | dict[str, float](peers)
     quickest = min(peers.values())
     rows = [(name, f"{median:.1f}", f"{median / quickest:.2f}") for name, median in medians.items()]
     return _table((title, "median", "× best peer"), rows)
@@ -87,7 +87,7 @@ def _weighed(weights: Sequence[Weight]) -> str:
 def _under_load(found: Found) -> str:
     title = f"gunicorn, {WORKERS} workers, {CONNECTIONS} connections, SQLite"
     ours, bare = found.ours_under_load, found.bare_under_load
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (name, f"{load.per_second:.0f}", f"{load.p50:.1f}", f"{load.p95:.1f}")
         for name, load in ((found.loaded_page, ours), ("The same bytes, bare", bare))
     ]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
-from tests.load.bare import FILE
+from tests.load import bare
 from tests.load.wsgi import Exchange
 from tests.support.databases import FOLDER
 from tests.support.source import ROOT
@@ -36,11 +36,9 @@ class Load:
 
 def visit_both(exchange: Exchange, environment: dict[str, str], seconds: float) -> tuple[Load, Load]:
     """Returns what the application, started with `environment`, and the bare one make of the same request."""
-    file = Path(os.environ[FOLDER]) / "answer"
-    head = json.dumps([exchange.answer.status, exchange.answer.headers])
-    file.write_bytes(head.encode() + b"\n" + exchange.answer.body)
+    answer = bare.write(exchange.answer, Path(os.environ[FOLDER]) / "answer")
     ours = _visit("workshops.app:create_app()", environment, exchange, seconds)
-    return ours, _visit("tests.load.bare:app", environment | {FILE: str(file)}, exchange, seconds)
+    return ours, _visit("tests.load.bare:create_app()", environment | answer, exchange, seconds)
 
 
 def _visit(application: str, environment: dict[str, str], exchange: Exchange, seconds: float) -> Load:

@@ -6,21 +6,22 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, make_url
 
-from shared.db import database
+from shared.db import Base, database
 from shared.db.engine import prepare
 from tests.support.queries import HOUSEKEEPING
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+
 
 class Statement(NamedTuple):
-    """One statement with its parameters in the driver's form; `many` when there is a set of them for each row."""
+    """One statement with its parameters in the driver's form: one set of them, or a list of sets to run it for each."""
 
     text: str
     parameters: Any
-    many: bool
 
 
 class Recorder:
@@ -37,16 +38,16 @@ class Recorder:
         self._sent.clear()
         return sent
 
-    def _note(self, _connection: Any, _cursor: Any, text: str, parameters: Any, _context: Any, many: bool) -> None:  # noqa: FBT001 - SQLAlchemy's signature
-        if not text.startswith(HOUSEKEEPING):
-            self._sent.append(Statement(text, parameters, many))
+    def _note(self, _connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if not statement.startswith(HOUSEKEEPING):
+            self._sent.append(Statement(statement, parameters))
 
 
 class Driver:
     """A connection of the bare driver, sqlite3 or psycopg, as safe as ours: the disk has it when a commit returns."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url)
+        self._engine = create_engine(make_url(url).set(drivername=_DRIVERS[make_url(url).get_backend_name()]))
         # For the settings of a new connection alone: from here on nothing passes through SQLAlchemy.
         prepare(self._engine)
         self._borrowed = self._engine.raw_connection()
@@ -56,15 +57,22 @@ class Driver:
     def send(self, statements: Iterable[Statement]) -> None:
         """Sends statements in one transaction and fetches all that they return; commits when one of them writes."""
         statements = list(statements)
+        if not statements:
+            return
         writes = any(statement.text.startswith(WRITES) for statement in statements)
         cursor = self._connection.cursor()
         if self._begins:
             cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-        for text, parameters, many in statements:
-            (cursor.executemany if many else cursor.execute)(text, parameters)
+        for text, parameters in statements:
+            (cursor.executemany if isinstance(parameters, list) else cursor.execute)(text, parameters)
             if cursor.description:
                 cursor.fetchall()
         self._connection.commit()
+
+    def count_rows(self) -> list[int]:
+        """Returns the number of rows of each table."""
+        counts = (f"SELECT count(*) FROM {table}" for table in Base.metadata.tables)  # noqa: S608 - our own tables
+        return [self._connection.execute(count).fetchone()[0] for count in counts]
 
     def close(self) -> None:
         """Leaves the database."""

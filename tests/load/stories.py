@@ -11,6 +11,8 @@ from flask import Flask
 
 from shared.db import atomic
 from shared.kernel import clock
+from shared.payroll.holidays import public_holiday
+from shared.people.queries import list_team
 from shared.people.services import hire_person
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
@@ -24,6 +26,7 @@ DAYS = 1000
 
 ACTOR = "cli:bench"
 BOARD = "/auto-bleue/atelier/commandes"
+SHEET = "/auto-bleue/atelier/heures/jour"
 
 
 def furnish(app: Flask) -> None:
@@ -45,6 +48,26 @@ def empty_page(app: Flask) -> Story:
 def board(app: Flask) -> Story:
     """The supervisor opens the board of orders."""
     return _opens(app, f"The board with {ORDERS} orders", BOARD)
+
+
+def day_sheet(app: Flask) -> Story:
+    """The supervisor records everybody as present, then one late, and sees the sheet; another day each turn."""
+    supervisor = client_of(app, SUPERVISOR)
+    days = _working_days(DAYS)
+    with app.app_context():
+        latecomer = str(list_team(team.site_id(), days[0])[0].contract)
+
+    def story(turn: int) -> Iterator[Step]:
+        sheet = f"{SHEET}/{days[turn]}"
+        fill = partial(supervisor.submit, sheet, action=f"{sheet}/remplir", button="filling=TRAV")
+        record = partial(
+            supervisor.submit, sheet, action=f"{sheet}/personne", button="reason=RET:15", contract=latecomer
+        )
+        yield Step(f"Day sheet: {TEAM} present", fill, 303)
+        yield Step("Day sheet: one late", record, 303)
+        yield Step("Day sheet, shown again", partial(supervisor.get, sheet, headers=GZIP))
+
+    return story
 
 
 def _opens(app: Flask, name: str, path: str) -> Story:
@@ -73,5 +96,5 @@ def _hire_team() -> None:
 def _working_days(count: int) -> list[date]:
     """Returns the last days before today on which the team is expected."""
     weekdays = {slot.weekday for slot in team.FOUR_DAYS}
-    days = (clock.today() - timedelta(days=before) for before in range(1, 2 * count))
-    return list(islice((day for day in days if day.weekday() in weekdays), count))
+    days = (clock.today() - timedelta(days=before) for before in range(1, 3 * count))
+    return list(islice((day for day in days if day.weekday() in weekdays and not public_holiday(day)), count))

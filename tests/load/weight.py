@@ -12,7 +12,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.routing import Rule
 
-from tests.load.place import GZIP, Place
+from tests.load.place import Place
 from tests.load.wsgi import Answer
 from tests.support.client import Visitor
 from tests.support.personas import ADMINISTRATOR, CUSTOMER, FINANCE, SUPERVISOR, client_of

@@ -1,4 +1,4 @@
-"""The application called as a server calls it, timed from outside, without a socket; and the least one there can be."""
+"""An application called as a server calls it, without a socket, and timed from outside."""
 
 from __future__ import annotations
 
@@ -76,14 +76,3 @@ def call(application: WSGIApplication, environ: WSGIEnvironment) -> tuple[Answer
         parts.close()
     took = perf_counter_ns() - began
     return Answer(*begun[-1], body), took
-
-
-def bare(answer: Answer) -> WSGIApplication:
-    """Returns an application that reads the request and sends back these very bytes, and does nothing else."""
-
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        environ["wsgi.input"].read()
-        start_response(answer.status, answer.headers)
-        return [answer.body]
-
-    return application

@@ -4,6 +4,7 @@ from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.auto_bleue import views
 from workshops.auto_bleue.catalogue import seed
+from workshops.auto_bleue.demo import demonstrate
 from workshops.auto_bleue.queries import Garage
 
 workshop = Workshop(
@@ -22,6 +23,7 @@ workshop = Workshop(
     public=views.public_pages,
     providers={Trade: Garage()},
     seed=seed,
+    demonstrate=demonstrate,
 )
 
 __all__ = ["workshop"]

@@ -5,12 +5,12 @@ The team is that of the published year: 11 mechanics, 5 cleaners, 3 body-shop as
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from shared.kernel import clock
-from shared.kernel.weeks import days_between
+from shared.kernel.weeks import Month, days_between
 from shared.orders.models import CatalogueItem, Order, OrderAction
 from shared.orders.queries import list_items
 from shared.orders.services import CustomerDetails, move_order
@@ -20,6 +20,7 @@ from shared.payments.models import PaymentAttempt
 from shared.payments.services import prepare_attempt, store_session
 from shared.payroll.demo import record_days
 from shared.people.demo import Post, hire_team
+from shared.people.queries import list_contracts
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.queries import list_open_days
@@ -28,11 +29,11 @@ from workshops.auto_bleue.services import Booking, book
 ACTOR = "demo"
 SATURDAY = 5
 
-TEAM = (
-    Post(job="Mécanicien", people=11),
-    Post(job="Agent de nettoyage", people=5),
-    Post(job="Aide carrossier", people=3),
-)
+MECHANIC, CLEANER, BODY_SHOP = "Mécanicien", "Agent de nettoyage", "Aide carrossier"
+CONTRACT_MONTHS = 8
+# Who has been here for how many months; a contract of eight months that began nine ago has ended.
+_BEGAN_MONTHS_AGO = {MECHANIC: (1, 2, 2, 3, 4, 6, 7, 8, 8, 9, 9), CLEANER: (1, 3, 5, 8, 9), BODY_SHOP: (2, 6, 9)}
+_WEEKLY_HOURS = (26, 26, 28, 30)
 
 _CUSTOMERS = (
     ("Camille Saule", "camille.saule@example.org", "Amiens", "80000"),
@@ -51,12 +52,28 @@ _STILL_THINKING = 0.1
 def demonstrate(first: date, last: date) -> None:
     """Invents the team (once), its days and the garage's orders from `first` to `last`, both included."""
     site = find_site(SITE)
-    hire_team(site_id=site.id, posts=TEAM, today=last)
-    record_days(site_id=site.id, first=first, last=last)
+    if not list_contracts(site.id, date.min, date.max):
+        hire_team(site=site, posts=_posts(last), actor=ACTOR)
+    # Today is left to the visitor, and so was the last day that was loaded before.
+    yesterday = last - timedelta(days=1)
+    record_days(site=site, first=first - timedelta(days=1), last=yesterday, actor=ACTOR)
     items = list(list_items(SITE))
     for day in days_between(first, last):
         if day.weekday() < SATURDAY:
             _invent_sales(day, last, items)
+
+
+def _posts(today: date) -> list[Post]:
+    """Returns the posts of the published year, as contracts of eight months; twelve of them run on `today`."""
+    month = Month.of(today)
+    posts = []
+    for job, ages in _BEGAN_MONTHS_AGO.items():
+        for age in ages:
+            begins = month.shifted(-age).first + timedelta(days=3 * len(posts) % 20)
+            ends = Month.of(begins).shifted(CONTRACT_MONTHS).first + timedelta(days=begins.day - 2)
+            hours = _WEEKLY_HOURS[len(posts) % len(_WEEKLY_HOURS)]
+            posts.append(Post(job=job, starts_on=begins, ends_on=ends, weekly_hours=hours))
+    return posts
 
 
 def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:

@@ -10,8 +10,8 @@ import re
 
 from shared.kernel.errors import InvalidInput
 
-_PRESENT = re.compile(r"([A-HJ-NP-TV-Z]{2})(\d{3})([A-HJ-NP-TV-Z]{2})")
-_FORMER = re.compile(r"([1-9]\d{0,3})([A-Z]{1,3})(0[1-9]|[1-8]\d|9[0-5]|2[AB]|97[1-6])")
+_PRESENT = re.compile(r"([A-HJ-NP-TV-Z]{2})([0-9]{3})([A-HJ-NP-TV-Z]{2})")
+_FORMER = re.compile(r"([1-9][0-9]{0,3})([A-Z]{1,3})(0[1-9]|[1-8][0-9]|9[0-5]|2[AB]|97[1-6])")
 
 
 def parse_plate(typed: str, *, field: str = "plate") -> str:

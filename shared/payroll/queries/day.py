@@ -35,7 +35,7 @@ class Tile:
     words: Words
     comment: str
     done: bool
-    version: int
+    untouched: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +183,7 @@ def _tile(member: TeamMember, name: str, sheet: Sheet) -> Tile:
         words=words_of(planned, entries),
         comment=line.comment if line else "",
         done=not missing_halves(planned, entries),
-        version=line.version if line else 0,
+        untouched=not any(entries.values()),
     )
 
 

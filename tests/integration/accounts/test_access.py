@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule, ValidationError
 
 from shared.accounts import access, services
 from shared.accounts.permissions import ROLE_PERMISSIONS, Permission, Role, permissions_by_role
@@ -33,7 +35,7 @@ from tests.support.personas import (
 from tests.support.queries import statements
 
 SignIn = Callable[[Persona], Visitor]
-SAMPLES = {"IntegerConverter": "1", "UUIDConverter": "01890000-0000-7000-8000-000000000000", "PathConverter": "a/b"}
+SAMPLES = ("1", "01890000-0000-7000-8000-000000000000", "2026-11-23", "2026-W48", "2026-11", "abc")
 DOORS = ("/connexion", "/mon-espace/lien")
 
 
@@ -46,10 +48,17 @@ def hollow(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
 
 
 def address_of(rule: Rule) -> str:
-    values = {name: SAMPLES.get(type(each).__name__, "abc") for name, each in rule._converters.items()}  # noqa: SLF001
-    built = rule.build({name: rule._converters[name].to_python(value) for name, value in values.items()})  # noqa: SLF001
+    built = rule.build({name: sample_for(each) for name, each in rule._converters.items()})  # noqa: SLF001
     assert built
     return str(built[1])
+
+
+def sample_for(converter: BaseConverter) -> Any:
+    for sample in SAMPLES:
+        if re.fullmatch(converter.regex, sample):
+            with suppress(ValidationError):
+                return converter.to_python(sample)
+    raise AssertionError(f"no sample for {converter}")
 
 
 def knock(client: FlaskClient, rule: Rule) -> Any:
