@@ -17,7 +17,7 @@ from shared.jobs.runner import drain
 from shared.jobs.worker import Worker
 from shared.web.links import absolute_url
 
-WEBHOOK = "webhook.receive"
+WEBHOOK = "stripe.receive"
 
 
 @click.command()

@@ -122,7 +122,7 @@ def _cards(site: Site, slug: str) -> list[Card]:
     for row in rows:
         day = days.get(row.id)
         late = day is not None and day < today and row.status is OrderStatus.PAID
-        cards.append(Card(order=row, facts=facts.get(row.id, ()), day=day, late=late, action=NEXT_STEP.get(row.status)))
+        cards.append(Card(order=row, facts=facts.get(row.id, ()), day=day, late=late, action=_next_step(row.status)))
     return sorted(cards, key=lambda card: (card.day or today, card.order.id))
 
 

@@ -53,7 +53,7 @@ _EVENTS = (
 def record_days(*, site: Site, first: date, last: date, actor: str) -> None:
     """Records and validates each day from `first` to `last`, both included, on which the timetable expects somebody.
 
-    A day that somebody has begun stays as it is. Deterministic for a site and a day. About forty statements a day. Belongs inside a unit.
+    A day that somebody has begun stays as it is. Deterministic for a site and a day. Belongs inside a unit.
     """
     team, begun = list_contracts(site.id, first, last), read_sheets(site.id, first, last)
     away: dict[UUID, tuple[_Event, int]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -17,6 +17,7 @@ from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, TradeError
+from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Month, Week
 from shared.payroll import services
 from shared.payroll.export import MonthOpen, Profile, export_payroll
@@ -297,13 +298,23 @@ def _weekday_beside(day: date, step: int) -> date:
 
 
 def _month(month: Month, problems: list[str] | None = None) -> str:
-    workshop = here()
+    workshop, page = here(), find_month(_site().id, month)
+    codes = [category.code for category in page.categories]
     return render_template(
         "payroll/month.html",
-        page=find_month(_site().id, month),
+        page=page,
+        table_rows=[
+            (row.name, row.matricule, *_minutes(row.minutes, codes), show_minutes(row.totals.presence))
+            for row in page.rows
+        ],
+        table_totals=("Équipe", "", *_minutes(page.minutes, codes), show_minutes(page.totals.presence)),
         present=Month.of(clock.today()),
         profiles=list(Profile),
         problems=problems,
         holidays={day: name for day in month.days if (name := public_holiday(day))},
         can_export=visitor_may(Permission.EXPORT_PAYROLL, workshop.slug if workshop else None),
     )
+
+
+def _minutes(minutes: Mapping[str, int], codes: Iterable[str]) -> list[str]:
+    return [show_minutes(minutes[code]) if code in minutes else "" for code in codes]

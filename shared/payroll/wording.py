@@ -62,8 +62,8 @@ def marks_of(entries: Entries) -> list[Words]:
 
 
 def hours_text(slots: Iterable[Slot]) -> str:
-    """Returns the planned times of a day: `8:00 – 12:00, 13:00 – 16:30`."""
-    return ", ".join(f"{_clock(slot.starts_at)} – {_clock(slot.ends_at)}" for slot in slots)
+    """Returns the planned times of a day: `8:00–12:00, 13:00–16:30`."""
+    return ", ".join(f"{_clock(slot.starts_at)}–{_clock(slot.ends_at)}" for slot in slots)
 
 
 def _clock(minutes: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 WIDTH = 720
 HEIGHT = 240
@@ -11,20 +12,28 @@ _TOP = 28
 _BOTTOM = 32
 _GAP = 0.28
 _WIDEST = 72
-_ROOM_FOR_TEXTS = 8
+_ROOM_FOR_VALUES = 8
+
+
+class Amount(NamedTuple):
+    """What a bar stands for: its full name, the short one under the axis, the cents, and the cents as text."""
+
+    label: str
+    tick: str
+    cents: int
+    text: str
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a WIDTH x HEIGHT drawing; where there is room `label` stands under it and `value` above."""
+    """A bar of a WIDTH x HEIGHT drawing; `value` stands above it where there is room, else it is empty."""
 
     x: int
     y: int
     width: int
     height: int
-    label: str
+    amount: Amount
     value: str
-    texts: bool
 
     @property
     def middle(self) -> int:
@@ -32,17 +41,17 @@ class Bar:
         return self.x + self.width // 2
 
 
-def bars(values: Sequence[tuple[str, int, str]]) -> list[Bar]:
-    """Returns one bar for each (label, amount, amount as text); a negative amount has no height."""
-    if not values:
+def bars(amounts: Sequence[Amount]) -> list[Bar]:
+    """Returns one bar for each amount; a negative one has no height. Among many, the highest alone shows its value."""
+    if not amounts:
         return []
-    highest = max(1, *(amount for _, amount, _ in values))
-    step = WIDTH / len(values)
+    highest = max(1, *(amount.cents for amount in amounts))
+    step = WIDTH / len(amounts)
     width = min(_WIDEST, round(step * (1 - _GAP)))
-    texts = len(values) <= _ROOM_FOR_TEXTS
     drawn = []
-    for place, (label, amount, text) in enumerate(values):
-        height = round(max(0, amount) * (HEIGHT - _TOP - _BOTTOM) / highest)
+    for place, amount in enumerate(amounts):
+        height = round(max(0, amount.cents) * (HEIGHT - _TOP - _BOTTOM) / highest)
         x = round(step * place + (step - width) / 2)
-        drawn.append(Bar(x, HEIGHT - _BOTTOM - height, width, height, label, text, texts))
+        shows_value = amount.cents > 0 and (len(amounts) <= _ROOM_FOR_VALUES or amount.cents == highest)
+        drawn.append(Bar(x, HEIGHT - _BOTTOM - height, width, height, amount, amount.text if shows_value else ""))
     return drawn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from io import BytesIO
 
@@ -15,11 +14,11 @@ from shared.db import atomic
 from shared.invoicing.revenue import RevenueLine, RevenueQuestion, control_of, list_revenue
 from shared.kernel import clock
 from shared.kernel.money import euros
-from shared.kernel.weeks import Month
-from shared.reporting.charts import HEIGHT, WIDTH, Bar, bars
+from shared.kernel.weeks import Month, days_between
+from shared.reporting.charts import HEIGHT, WIDTH, Amount, Bar, bars
 from shared.reporting.forms import ExportForm, PeriodForm
 from shared.reporting.revenue import Format, export_revenue, summarise
-from shared.web.filters import day_month, month_fr, percent_bp
+from shared.web.filters import day_month, month_fr, month_short, percent_bp
 from shared.web.navigation import NavEntry
 from shared.workshop import registry
 
@@ -28,6 +27,8 @@ reporting = Blueprint("reporting", __name__, template_folder="templates", url_pr
 NAVIGATION = (NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),)
 
 LONGEST_BY_DAY = 31
+LONGEST_CHART = 3 * 366
+"""Days; a longer period has its table alone."""
 
 
 @reporting.get("/chiffre-affaires")
@@ -109,12 +110,15 @@ def _rows(lines: list[RevenueLine]) -> list[tuple[str, ...]]:
 
 
 def _chart(lines: list[RevenueLine], question: RevenueQuestion | None) -> list[Bar]:
-    """Returns net revenue by day for a period of a month or less, else by month."""
-    if question is None:
+    """Returns net revenue by day for a period of a month or less, else by month; days without sales are bars too."""
+    if question is None or (question.last - question.first).days > LONGEST_CHART:
         return []
-    by_day = (question.last - question.first).days < LONGEST_BY_DAY
-    totals: dict[date, int] = defaultdict(int)
+    if (question.last - question.first).days < LONGEST_BY_DAY:
+        totals = dict.fromkeys(days_between(question.first, question.last), 0)
+        for line in lines:
+            totals[line.date] += line.net_cents
+        return bars([Amount(day_month(day), str(day.day), cents, euros(cents)) for day, cents in totals.items()])
+    totals = {Month.of(day).first: 0 for day in days_between(question.first, question.last)}
     for line in lines:
-        totals[line.date if by_day else Month.of(line.date).first] += line.net_cents
-    name = day_month if by_day else month_fr
-    return bars([(name(day), cents, euros(cents)) for day, cents in sorted(totals.items())])
+        totals[Month.of(line.date).first] += line.net_cents
+    return bars([Amount(month_fr(day), month_short(day), cents, euros(cents)) for day, cents in totals.items()])

@@ -36,9 +36,19 @@ def day_month(day: date) -> str:
     return format_date(day, "EEE d MMM", locale=LOCALE)
 
 
+def day_initial(day: date) -> str:
+    """Returns `L 23`."""
+    return f"{format_date(day, 'EEEEE', locale=LOCALE)} {day.day}"
+
+
 def month_fr(day: date) -> str:
     """Returns `novembre 2026`."""
     return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def month_short(day: date) -> str:
+    """Returns `nov. 26`."""
+    return format_date(day, "MMM yy", locale=LOCALE)
 
 
 def datetime_fr(instant: datetime) -> str:
@@ -79,6 +89,7 @@ def init_app(app: Flask) -> None:
         "date_short": date_short,
         "day_fr": day_fr,
         "day_month": day_month,
+        "day_initial": day_initial,
         "month_fr": month_fr,
         "datetime_fr": datetime_fr,
         "time_fr": time_fr,

@@ -6,6 +6,8 @@ import argparse
 import os
 import sys
 from contextlib import closing, redirect_stderr
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -16,12 +18,12 @@ from tests.load import stories
 from tests.load.place import Place
 from tests.load.report import Found, page
 from tests.load.service import visit_both
-from tests.load.shop import PAY_ORDER, PLACE_ORDER, shop
+from tests.load.shop import PAY_ORDER, PLACE_ORDER, customer_with_booking, shop
 from tests.load.timing import Series, time_of
 from tests.load.weight import list_weights
 from tests.support import databases
-from tests.support.invoices import paid_online
-from tests.support.personas import SUPERVISOR, client_of
+from tests.support.invoices import CONSUMER, FULL, for_consumers
+from tests.support.personas import ADMINISTRATOR, CUSTOMER, FINANCE, SUPERVISOR, client_of
 from tests.support.source import ROOT
 
 PAGES_A_ROUND, ACTS_A_ROUND, FILES_A_ROUND = 10, 3, 2
@@ -61,8 +63,10 @@ def main() -> None:
 def measure(rounds: int, load_seconds: float) -> Found:
     """Measures everything, on both databases what touches one."""
     with closing(Place("sqlite", stories.furnish)) as place:
-        weights = list_weights(place)
-        board = place.ask(client_of(place.app, SUPERVISOR), stories.BOARD)
+        supervisor = client_of(place.app, SUPERVISOR)
+        staff_and_customer = (client_of(place.app, persona) for persona in (CUSTOMER, FINANCE, ADMINISTRATOR))
+        weights = list_weights(place, [customer_with_booking(place.app, 0), supervisor, *staff_and_customer])
+        board = place.ask(supervisor, stories.BOARD)
         ours, bare = visit_both(board, place.environment, load_seconds)
         on_sqlite = measure_acts(place, rounds)
     with closing(Place("postgresql", stories.furnish)) as place:
@@ -94,9 +98,16 @@ def measure_acts(place: Place, rounds: int) -> dict[str, Series]:
 
 
 def measure_pdf(rounds: int) -> Series:
-    """Returns how long the XML and the PDF of an invoice take together."""
-    invoice = paid_online()
-    return Series(time_of(lambda: render_pdf(invoice, build_xml(invoice)), rounds * FILES_A_ROUND))
+    """Returns how long the XML and the PDF of an invoice take together; no invoice is like another."""
+    numbers = count(1)
+
+    def make() -> None:
+        number = next(numbers)
+        sold = ((f"Vidange, véhicule {number}", 1, 8990 + number, FULL), ("Bidon d’huile 5W30", 2, 5980, FULL))
+        invoice = for_consumers(*sold, number=f"EX-2026-{number:06d}", buyer=replace(CONSUMER, name=f"Client {number}"))
+        render_pdf(invoice, build_xml(invoice))
+
+    return Series(time_of(make, rounds * FILES_A_ROUND))
 
 
 def postgresql_version() -> str:

@@ -70,23 +70,29 @@ def shop(app: Flask) -> Iterator[Story]:
     stripe = Stripe(app.extensions["ateliers_settings"].stripe_webhook_secrets)
 
     def story(turn: int) -> Iterator[Step]:
-        customer = Visitor(app, app.response_class)
-        customer.submit(
-            BOOKING,
-            service="vidange",
-            day=list_open_days(clock.today())[turn % 5].isoformat(),
-            plate=f"AB-{100 + turn % 900}-CD",
-            vehicle="Renault Clio",
-            name=BUYER.name,
-            email=f"client{turn}@example.org",
-            phone="06 12 34 56 78",
-            street=BUYER.street,
-            postcode=BUYER.postcode,
-            city=BUYER.city,
-        )
+        customer = customer_with_booking(app, turn)
         yield Step(PLACE_ORDER, partial(customer.submit, CONFIRMATION), 303)
         body, headers = stripe.tell_paid()
         yield Step(PAY_ORDER, partial(Visitor(app).post, WEBHOOK, data=body, headers=headers))
 
     with patch("shared.payments.checkout.open_checkout", stripe.open_checkout):
         yield story
+
+
+def customer_with_booking(app: Flask, number: int) -> Visitor:
+    """Returns the n-th customer, whom nobody knows yet, with a booking that waits to be confirmed."""
+    customer = Visitor(app, app.response_class)
+    customer.submit(
+        BOOKING,
+        service="vidange",
+        day=list_open_days(clock.today())[number % 5].isoformat(),
+        plate=f"AB-{100 + number % 900}-CD",
+        vehicle="Renault Clio",
+        name=BUYER.name,
+        email=f"client{number}@example.org",
+        phone="06 12 34 56 78",
+        street=BUYER.street,
+        postcode=BUYER.postcode,
+        city=BUYER.city,
+    )
+    return customer

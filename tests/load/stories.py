@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from itertools import islice
@@ -16,8 +17,8 @@ from shared.people.queries import list_team
 from shared.people.services import hire_person
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
-from tests.support.personas import EVERYBODY, SUPERVISOR, client_of, move_in
-from tests.support.sales import sell
+from tests.support.personas import CUSTOMER, EVERYBODY, SUPERVISOR, client_of, move_in
+from tests.support.sales import BUYER, sell
 
 TEAM = 12
 ORDERS = 50
@@ -37,7 +38,7 @@ def furnish(app: Flask) -> None:
     with app.app_context(), atomic():
         _hire_team()
         for _ in range(ORDERS):
-            sell(yesterday)
+            sell(yesterday, buyer=replace(BUYER, email=CUSTOMER.email))
 
 
 def empty_page(app: Flask) -> Story:

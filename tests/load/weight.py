@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from flask import Flask
 from lxml import html
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 
-from tests.load.place import Place
-from tests.load.wsgi import Answer
+from tests.load.place import EMPTY_PAGE, Place
+from tests.load.wsgi import Answer, Exchange
 from tests.support.client import Visitor
-from tests.support.personas import ADMINISTRATOR, CUSTOMER, FINANCE, SUPERVISOR, client_of
 
 MOST_BYTES = 100_000
-WORKSHOP = "staff_auto_bleue"
-"""Whose staff pages are weighed: those of the others are the same."""
+STAFF, OUR_STAFF = "staff_", "staff_auto_bleue."
+"""How the endpoints of staff pages begin, and those of the one workshop whose pages are weighed: all are alike."""
 
 FETCHED = (
     "//link[@rel='stylesheet' or @rel='preload' or @rel='modulepreload' or @rel='icon']/@href"
@@ -30,9 +30,9 @@ IN_STYLE = re.compile(r"url\(\s*[\"']?([^\"')]+)")
 
 @dataclass(frozen=True)
 class Weight:
-    """A page in bytes as they travel, headers included: alone, and with all that the first visit fetches."""
+    """A page in bytes as they travel, headers included: alone, and with all that a first visit fetches."""
 
-    path: str
+    rule: str
     page: int
     first_visit: int
     statements: int
@@ -43,57 +43,65 @@ class Weight:
         return self.first_visit < MOST_BYTES
 
 
-def list_weights(place: Place, *more: str) -> list[Weight]:
-    """Weighs every page that needs nothing in its address, and the public pages at the addresses `more`."""
-    stranger = Visitor(place.app, place.app.response_class)
-    addresses = [*_pages(place.app), *((path, stranger) for path in more)]
-    weights = [weight for path, client in addresses if (weight := _weigh(place, client, path))]
-    return sorted(weights, key=lambda weight: weight.path)
+def list_weights(place: Place, visitors: Iterable[Visitor]) -> list[Weight]:
+    """Weighs each page once, for the first of `visitors` who comes to it, by its plain address or by links."""
+    found: dict[str, Weight] = {}
+    for visitor in visitors:
+        paths = deque(rule.rule for rule in place.app.url_map.iter_rules() if not rule.arguments)
+        while paths:
+            path = paths.popleft()
+            rule = _rule_of(place, path)
+            if rule is None or rule.rule in found:
+                continue
+            exchange = place.ask(visitor, path)
+            paths.extend(_ways_on(exchange, path))
+            if _is_page(exchange.answer):
+                found[rule.rule] = _weigh(place, visitor, rule, exchange)
+    return sorted(found.values(), key=lambda weight: weight.rule)
 
 
-def _pages(app: Flask) -> Iterator[tuple[str, Visitor]]:
-    """Yields the address of each page without arguments, with somebody who may open it."""
-    stranger = Visitor(app, app.response_class)
-    people = {persona.role: client_of(app, persona) for persona in (SUPERVISOR, FINANCE, ADMINISTRATOR, CUSTOMER)}
-    for rule in app.url_map.iter_rules():
-        if not _is_weighed(rule):
-            continue
-        permission = getattr(app.view_functions[rule.endpoint], "required_permission", None)
-        roles = app.extensions["ateliers_permissions"]
-        able = [client for role, client in people.items() if permission in roles[role]]
-        yield rule.rule, stranger if permission is None else able[0]
-
-
-def _is_weighed(rule: Rule) -> bool:
-    elsewhere = rule.endpoint.startswith("staff_") and not rule.endpoint.startswith(f"{WORKSHOP}.")
-    return "GET" in (rule.methods or ()) and not rule.arguments and not elsewhere
-
-
-def _weigh(place: Place, client: Visitor, path: str) -> Weight | None:
-    """Returns the weight of a page; None when the address shows none, but leads elsewhere or gives a file."""
-    exchange = place.ask(client, path)
-    answer = exchange.answer
-    if not answer.status.startswith("200") or "text/html" not in dict(answer.headers)["Content-Type"]:
+def _rule_of(place: Place, path: str) -> Rule | None:
+    """Returns the rule of a page that is to be weighed."""
+    try:
+        rule, _ = place.app.url_map.bind("127.0.0.1").match(path, method="GET", return_rule=True)
+    except HTTPException:
         return None
-    fetched = {address for address in _addresses(answer, path) if urlsplit(address).scheme != "data"}
-    parts = sum(_bytes(place.ask(client, address).answer) for address in _with_those_of_styles(place, client, fetched))
-    return Weight(path, _bytes(answer), _bytes(answer) + parts, len(exchange.statements))
+    elsewhere = rule.endpoint.startswith(STAFF) and not rule.endpoint.startswith(OUR_STAFF)
+    return None if elsewhere or path == EMPTY_PAGE else rule
 
 
-def _addresses(answer: Answer, path: str) -> Iterator[str]:
-    for address in html.fromstring(_text(answer)).xpath(FETCHED):
-        yield urljoin(path, str(address)).partition("#")[0]
+def _ways_on(exchange: Exchange, path: str) -> Iterator[str]:
+    """Yields where the page leads inside the house."""
+    headers = dict(exchange.answer.headers)
+    links = [headers["Location"]] if "Location" in headers else []
+    if _is_page(exchange.answer):
+        links += html.fromstring(_text(exchange.answer)).xpath("//a/@href")
+    for link in links:
+        target = urlsplit(urljoin(path, link))
+        if not target.scheme and not target.netloc:
+            yield target.path
 
 
-def _with_those_of_styles(place: Place, client: Visitor, addresses: set[str]) -> set[str]:
-    styles = [address for address in addresses if address.endswith(".css")]
-    inside = {
-        urljoin(style, found)
-        for style in styles
-        for found in IN_STYLE.findall(_text(place.ask(client, style).answer))
-        if urlsplit(found).scheme != "data"
-    }
-    return addresses | inside
+def _is_page(answer: Answer) -> bool:
+    return answer.status.startswith("200") and "text/html" in dict(answer.headers).get("Content-Type", "")
+
+
+def _weigh(place: Place, visitor: Visitor, rule: Rule, exchange: Exchange) -> Weight:
+    def answer_of(address: str) -> Answer:
+        return place.ask(visitor, address).answer
+
+    page = exchange.answer
+    fetched = set(_addresses(html.fromstring(_text(page)).xpath(FETCHED), exchange.environ["PATH_INFO"]))
+    for style in [address for address in fetched if address.endswith(".css")]:
+        fetched |= set(_addresses(IN_STYLE.findall(_text(answer_of(style))), style))
+    together = sum(_bytes(answer_of(address)) for address in fetched)
+    return Weight(rule.rule, _bytes(page), _bytes(page) + together, len(exchange.statements))
+
+
+def _addresses(links: Iterable[str], base: str) -> Iterator[str]:
+    for link in links:
+        if link.partition("#")[0] and urlsplit(link).scheme != "data":
+            yield urljoin(base, link).partition("#")[0]
 
 
 def _text(answer: Answer) -> str:
@@ -102,5 +110,5 @@ def _text(answer: Answer) -> str:
 
 
 def _bytes(answer: Answer) -> int:
-    head = len(f"HTTP/1.1 {answer.status}\r\n\r\n") + sum(len(f"{name}: {value}\r\n") for name, value in answer.headers)
-    return head + len(answer.body)
+    lines = [f"HTTP/1.1 {answer.status}", *(f"{name}: {value}" for name, value in answer.headers), ""]
+    return sum(len(f"{line}\r\n") for line in lines) + len(answer.body)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import time
+
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -11,11 +15,14 @@ from shared.db.sequences import Sequence
 from shared.jobs.models import OutboxJob
 from shared.jobs.runner import drain
 from shared.jobs.services import enqueue, handles
+from shared.jobs.worker import Worker
+from shared.kernel import clock
 from tests.support.races import race
 
 WORKERS = 4
 JOBS = 60
 KIND = "test.count"
+ENDLESS = "test.endless"
 
 
 @handles(KIND)
@@ -28,6 +35,20 @@ def count(*, number: int) -> None:
 def work(_worker: int) -> int:
     """Drains the outbox as one worker among others."""
     return drain()
+
+
+@handles(ENDLESS)
+def never_end() -> None:
+    """Has the worker asked to stop, and goes on."""
+    os.kill(os.getpid(), signal.SIGTERM)
+    while True:
+        time.sleep(0.05)
+
+
+def work_until_stopped(_worker: int) -> bool:
+    """Runs as `ateliers worker` does; returns whether it came back."""
+    Worker().run()
+    return True
 
 
 def test_workers_share_the_jobs_and_do_each_once(app: Flask, settings: Settings, *, deep: bool) -> None:
@@ -51,3 +72,16 @@ def test_workers_share_the_jobs_and_do_each_once(app: Flask, settings: Settings,
     assert undone == 0
     assert attempts == [1]
     assert sum(each for each in done if isinstance(each, int)) == jobs, done
+
+
+def test_a_worker_that_is_asked_to_stop_gives_a_long_job_back(app: Flask, settings: Settings) -> None:
+    """The job is due at once, and the try that was cut short does not count."""
+    with app.app_context(), atomic():
+        enqueue(ENDLESS)
+
+    assert race(work_until_stopped, [0], settings) == [True]
+
+    with app.app_context():
+        job = session.scalars(select(OutboxJob)).one()
+    assert (job.attempts, job.done_at, job.given_up_at) == (0, None, None)
+    assert job.due_at <= clock.now()

@@ -164,7 +164,9 @@ def list_open_days(period: Period) -> Iterator[tuple[date, str]]:
         if day > clock.today() or not period.matters(day):
             continue
         sheet = period.sheet(day)
-        if holes := holes_of(sheet, period.expected_on(day)):
+        if not sheet.lines:
+            yield day, "rien n’est saisi"
+        elif holes := holes_of(sheet, period.expected_on(day)):
             yield day, f"il manque une saisie pour {', '.join(holes)}"
         elif sheet.status is DayStatus.DRAFT:
             yield day, "la journée n’est pas validée"

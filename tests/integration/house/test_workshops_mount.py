@@ -33,7 +33,7 @@ def test_one_workshop_is_served_alone_under_the_same_addresses(settings: Setting
     visitor = create_app(settings, only=only).test_client()
     assert visitor.get("/").location == "/auto-bleue/"
     assert visitor.get("/auto-bleue/").status_code == 200
-    assert visitor.get("/auto-bleue/atelier/heures").status_code == 302
+    assert visitor.get("/auto-bleue/atelier/commandes").status_code == 302
     assert visitor.get("/gourmand/").status_code == 404
     assert visitor.get("/connexion").status_code == 200
 
@@ -54,7 +54,7 @@ def test_a_sixth_workshop_mounts_with_no_other_edit(settings: Settings) -> None:
     visitor = six.test_client()
     assert "Ressourcerie d’essai" in visitor.get("/").text
     assert "Des meubles qui resservent." in visitor.get("/ressourcerie/").text
-    assert visitor.get("/ressourcerie/atelier/heures").status_code == 302
+    assert visitor.get("/ressourcerie/atelier/commandes").status_code == 302
     assert visitor.get("/auto-bleue/").status_code == 200
 
 
@@ -73,7 +73,7 @@ def test_a_staff_page_knows_where_it_is(app: Flask) -> None:
         workshop = here()
         assert workshop
         assert (workshop.name, on_staff_page()) == ("auto_bleue", False)
-    with app.test_request_context("/site-v/atelier/heures"):
+    with app.test_request_context("/site-v/atelier/commandes"):
         workshop = here()
         assert workshop
         assert (workshop.name, on_staff_page()) == ("valorilot", True)

@@ -208,7 +208,7 @@ def test_the_screen_shows_the_totals_and_gives_the_file(app: Flask) -> None:
     file = finance.submit(page.request.full_path, action="/gestion/chiffre-affaires/fichier", button="form=csv")
 
     assert "255,84\u00a0€" in page.text
-    assert page.text.count("<rect") == 2
+    assert page.text.count("<rect") == 30
     assert file.headers["Content-Disposition"].endswith("chiffre-affaires-2026-11-01-2026-11-30.csv")
 
 

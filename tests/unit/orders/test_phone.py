@@ -21,6 +21,8 @@ def test_a_number_is_kept_in_one_form(typed: str, kept: str) -> None:
     assert parse_phone(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "12", "061234567", "06 12 34 56 7\u0668", "00 12 34 56 78", "06 12 34 56 7x", "+1", "demain"])
+@pytest.mark.parametrize(
+    "typed", ["", "12", "061234567", "06 12 34 56 7\u0668", "00 12 34 56 78", "06 12 34 56 7x", "+1", "demain"]
+)
 def test_what_no_telephone_can_dial_is_no_number(typed: str) -> None:
     assert parse_phone(typed) is None

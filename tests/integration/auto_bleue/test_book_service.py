@@ -1,0 +1,209 @@
+"""Booking a service: everything on one page, a last look, an order. Nothing is lost on the way, nothing binds too early."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from shared.db import atomic, session
+from shared.kernel import clock
+from shared.orders.models import CatalogueItem, Customer, Order
+from tests.support.client import Visitor
+from tests.support.queries import statements
+from tests.support.till import Till
+from workshops.auto_bleue.models import Appointment
+from workshops.auto_bleue.queries import list_open_days
+
+HOME, BOOK, CONFIRM = "/auto-bleue/", "/auto-bleue/reserver", "/auto-bleue/reserver/confirmer"
+
+FILLED = {
+    "service": "freins-avant",
+    "plate": "ab 123 cd",
+    "vehicle": "Peugeot 208",
+    "name": "Camille Saule",
+    "email": "Camille.Saule@example.org",
+    "phone": "+33612345678",
+    "street": "3 rue des Exemples",
+    "postcode": "80000",
+    "city": "Amiens",
+}
+
+
+def filled(**changed: Any) -> dict[str, Any]:
+    return FILLED | {"day": list_open_days(clock.today())[1].isoformat()} | changed
+
+
+def count(app: Flask, model: type[Order | Customer | Appointment]) -> int:
+    with app.app_context():
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def send(client: Visitor, **values: Any) -> Any:
+    """Sends the form as a program would, with values that the page does not offer."""
+    token = client.get(BOOK).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    return client.post(BOOK, data={"csrf_token": token} | values)
+
+
+def test_the_home_page_shows_each_service_with_price_and_time(client: Visitor) -> None:
+    page = client.get(HOME).text
+    for shown in ("Vidange et filtre à huile", "89,00\u00a0€", "149,00\u00a0€", "69,00\u00a0€", "1\u00a0h\u00a030"):
+        assert shown in page
+
+
+def test_a_service_chosen_on_the_home_page_is_already_chosen(client: Visitor) -> None:
+    page = client.get(f"{BOOK}?service=nettoyage").text
+    chosen = [line for line in page.split("<input") if " checked" in line.partition(">")[0]]
+    assert len(chosen) == 1
+    assert 'value="nettoyage"' in chosen[0]
+
+
+def test_a_booking_becomes_an_order_only_at_the_last_button(app: Flask, client: Visitor, till: Till) -> None:
+    prepared = client.submit(BOOK, **filled())
+    assert (prepared.status_code, prepared.location) == (303, CONFIRM)
+    assert count(app, Order) == count(app, Customer) == 0
+
+    page = client.get(CONFIRM)
+    for shown in ("Plaquettes de frein avant", "AB-123-CD", "149,00\u00a0€", "24,83\u00a0€", "06 12 34 56 78"):
+        assert shown in page.text
+    assert "Commander avec obligation de paiement" in page.text
+    assert f"form-action 'self' {till.standin.url}" in page.headers["Content-Security-Policy"]
+
+    answer = client.submit(CONFIRM)
+    assert answer.status_code == 303
+    assert answer.location.startswith(f"{till.standin.url}/c/pay/")
+    with app.app_context():
+        order = session.scalars(select(Order)).one()
+        appointment = session.scalars(select(Appointment)).one()
+        customer = session.scalars(select(Customer)).one()
+    assert order.gross_cents == 14900
+    assert (appointment.plate, appointment.day.isoformat()) == ("AB-123-CD", filled()["day"])
+    assert (customer.email, customer.phone) == ("camille.saule@example.org", "06 12 34 56 78")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("service", "", "Choisissez un service."),
+        ("service", "moteur", "Choisissez un service."),
+        ("day", "", "Choisissez un jour."),
+        ("day", "0", "Ce jour n’est plus proposé."),
+        ("day", "2020-01-01", "Ce jour n’est plus proposé."),
+        ("day", "2026-02-30", "Ce jour n’est plus proposé."),
+        ("plate", "", "Écrivez la plaque du véhicule."),
+        ("plate", "AB-12-CD", "Écrivez-la comme AB-123-CD ou 1234 AB 80."),
+        ("vehicle", " \x00 ", "Écrivez la marque et le modèle."),
+        ("vehicle", "x" * 61, "60 caractères au plus"),
+        ("name", "", "Écrivez votre nom"),
+        ("email", "camille", "Elle ressemble à nom@exemple.fr."),
+        ("phone", "demain", "Écrivez-le comme 06 12 34 56 78."),
+        ("postcode", "8000", "Un code postal a cinq chiffres"),
+        ("city", "", "Écrivez votre ville."),
+    ],
+)
+def test_bad_input_comes_back_with_a_sentence_and_all_that_was_typed(
+    client: Visitor, field: str, typed: str, sentence: str
+) -> None:
+    answer = send(client, **filled(**{field: typed}))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    kept = filled() | {"plate": "ab 123 cd"}
+    for name in ("name", "street", "vehicle", "plate", "email"):
+        if name != field:
+            assert f'value="{kept[name]}"' in answer.text, name
+    with client.session_transaction() as cookie:
+        assert "auto_bleue_booking" not in cookie
+
+
+@pytest.mark.parametrize("offset", [-1, 0])
+def test_neither_yesterday_nor_today_can_be_booked(client: Visitor, offset: int) -> None:
+    day = clock.today() + timedelta(days=offset)
+    assert "Ce jour n’est plus proposé." in send(client, **filled(day=day.isoformat())).text
+
+
+def test_a_day_of_rest_cannot_be_booked(client: Visitor) -> None:
+    with clock.at(clock.at_paris(clock.today().replace(month=12, day=23), 10)):
+        christmas = clock.today() + timedelta(days=2)
+        assert "Ce jour n’est plus proposé." in send(client, **filled(day=christmas.isoformat())).text
+
+
+def test_what_was_typed_is_still_there_when_one_goes_back(client: Visitor) -> None:
+    client.submit(BOOK, **filled())
+    page = client.get(BOOK).text
+    for kept in ("AB-123-CD", "Peugeot 208", "3 rue des Exemples", "06 12 34 56 78"):
+        assert f'value="{kept}"' in page
+    assert 'value="vidange" checked' not in page
+    assert page.count(" checked") == 2
+
+
+def test_the_last_button_pressed_twice_places_one_order(app: Flask, client: Visitor, till: Till) -> None:
+    client.submit(BOOK, **filled())
+    with client.session_transaction() as cookie:
+        booking = cookie["auto_bleue_booking"]
+    first = client.submit(CONFIRM)
+    with client.session_transaction() as cookie:
+        cookie["auto_bleue_booking"] = booking
+    second = client.submit(CONFIRM)
+    assert count(app, Order) == count(app, Appointment) == 1
+    assert first.location == second.location
+    assert first.location.startswith(till.standin.url)
+
+
+@pytest.mark.usefixtures("till")
+def test_an_old_confirmation_page_places_nothing_more(app: Flask, client: Visitor) -> None:
+    client.submit(BOOK, **filled())
+    token = client.get(CONFIRM).text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    client.post(CONFIRM, data={"csrf_token": token})
+    again = client.post(CONFIRM, data={"csrf_token": token}, follow_redirects=True)
+    assert "Cette réservation est déjà enregistrée" in again.text
+    assert count(app, Order) == 1
+
+
+def test_a_day_that_closed_in_between_leads_back_to_the_days(app: Flask, client: Visitor) -> None:
+    client.submit(BOOK, **filled())
+    with clock.at(clock.now() + timedelta(days=5)):
+        answer = client.submit(CONFIRM)
+        assert answer.location == BOOK
+        assert "Ce jour n’est plus proposé." in client.get(BOOK).text
+    assert count(app, Order) == count(app, Customer) == 0
+
+
+def test_a_price_that_changed_in_between_is_shown_before_it_binds(app: Flask, client: Visitor) -> None:
+    client.submit(BOOK, **filled())
+    with app.app_context(), atomic():
+        session.execute(update(CatalogueItem).values(price_cents=CatalogueItem.price_cents + 1000))
+    answer = client.submit(CONFIRM)
+    assert answer.location == BOOK
+    assert "Le prix a changé" in client.get(BOOK).text
+    assert count(app, Order) == 0
+    client.submit(BOOK, **filled())
+    assert "159,00\u00a0€" in client.get(CONFIRM).text
+
+
+def test_a_service_withdrawn_in_between_leads_back_to_the_booking(app: Flask, client: Visitor) -> None:
+    client.submit(BOOK, **filled())
+    with app.app_context(), atomic():
+        session.execute(update(CatalogueItem).values(active=False))
+    assert client.get(CONFIRM).location == BOOK
+    assert client.get(BOOK).status_code == 200
+
+
+def test_the_confirmation_needs_a_booking(client: Visitor) -> None:
+    assert client.get(CONFIRM).location == BOOK
+
+
+def test_a_form_without_token_is_refused(app: Flask, client: Visitor) -> None:
+    assert client.post(BOOK, data=filled()).status_code == 400
+    client.submit(BOOK, **filled())
+    assert client.post(CONFIRM).status_code == 400
+    assert count(app, Order) == 0
+
+
+@pytest.mark.parametrize(("path", "budget"), [(HOME, 2), (BOOK, 2)])
+def test_the_public_pages_cost_little(app: Flask, client: Visitor, path: str, budget: int) -> None:
+    with statements(app) as sent:
+        client.get(path)
+    assert len(sent) <= budget, sent
