@@ -6,7 +6,7 @@ import re
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField, TelField, ValidationError
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from shared.kernel.text import one_line
 from shared.orders.services import CustomerDetails
@@ -18,7 +18,7 @@ _FOREIGN_PHONE = re.compile(r"\+\d{8,15}", re.ASCII)
 
 def text_field(label: str, *, missing: str, longest: int) -> StringField:
     """Returns a required one-line field; `missing` is said when it is empty."""
-    return StringField(label, filters=[one_line], validators=[InputRequired(missing), _at_most(longest)])
+    return StringField(label, filters=[one_line], validators=[DataRequired(missing), _at_most(longest)])
 
 
 def parse_phone(typed: str) -> str | None:
@@ -42,7 +42,7 @@ class CustomerForm(FlaskForm):
         "Adresse de courriel",
         filters=[one_line],
         validators=[
-            InputRequired("Écrivez votre adresse de courriel\u00a0: nous y envoyons la confirmation."),
+            DataRequired("Écrivez votre adresse de courriel\u00a0: nous y envoyons la confirmation."),
             _at_most(120),
             Regexp(_EMAIL, message="Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.fr."),
         ],
@@ -50,14 +50,14 @@ class CustomerForm(FlaskForm):
     phone = TelField(
         "Téléphone",
         filters=[one_line],
-        validators=[InputRequired("Écrivez votre numéro\u00a0: nous appelons s’il y a un imprévu.")],
+        validators=[DataRequired("Écrivez votre numéro\u00a0: nous appelons s’il y a un imprévu.")],
     )
     street = text_field("Numéro et rue", missing="Écrivez votre adresse, pour la facture.", longest=120)
     postcode = StringField(
         "Code postal",
         filters=[one_line],
         validators=[
-            InputRequired("Écrivez votre code postal."),
+            DataRequired("Écrivez votre code postal."),
             Regexp(r"^[0-9]{5}$", message="Un code postal a cinq chiffres, comme 80000."),
         ],
     )

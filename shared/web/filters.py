@@ -36,6 +36,11 @@ def day_month(day: date) -> str:
     return format_date(day, "EEE d MMM", locale=LOCALE)
 
 
+def weekday_fr(day: date) -> str:
+    """Returns `lun. 23`."""
+    return f"{format_date(day, 'EEE', locale=LOCALE)} {day.day}"
+
+
 def day_initial(day: date) -> str:
     """Returns `L 23`."""
     return f"{format_date(day, 'EEEEE', locale=LOCALE)} {day.day}"
@@ -89,6 +94,7 @@ def init_app(app: Flask) -> None:
         "date_short": date_short,
         "day_fr": day_fr,
         "day_month": day_month,
+        "weekday_fr": weekday_fr,
         "day_initial": day_initial,
         "month_fr": month_fr,
         "datetime_fr": datetime_fr,

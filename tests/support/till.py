@@ -75,6 +75,9 @@ class Till:
 @contextmanager
 def connected(app: Flask, standin: StandIn) -> Iterator[None]:
     """Tells the application that Stripe is this stand-in."""
+    with app.app_context(), atomic():
+        # Nothing is sold before it can be invoiced.
+        sales.name_the_seller()
     real: Settings = app.extensions["ateliers_settings"]
     app.extensions["ateliers_settings"] = replace(
         real,

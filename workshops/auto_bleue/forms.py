@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import Field, RadioField, StringField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
@@ -31,7 +31,7 @@ class BookingForm(CustomerForm):
     service = RadioField("Quel service\u202f?", validate_choice=False)
     day = RadioField("Quel jour\u202f?", validate_choice=False)
     plate = StringField(
-        "Immatriculation", filters=[one_line], validators=[InputRequired("Écrivez la plaque du véhicule.")]
+        "Immatriculation", filters=[one_line], validators=[DataRequired("Écrivez la plaque du véhicule.")]
     )
     vehicle = text_field("Marque et modèle", missing="Écrivez la marque et le modèle.", longest=60)
 

@@ -1,4 +1,4 @@
-"""Booking a service: everything on one page, a last look, an order. Nothing is lost on the way, nothing binds too early."""
+"""Booking a service: everything on one page, a last look, an order. Nothing is lost on the way or binds too early."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def test_a_booking_becomes_an_order_only_at_the_last_button(app: Flask, client: 
         ("plate", "AB-12-CD", "Écrivez-la comme AB-123-CD ou 1234 AB 80."),
         ("vehicle", " \x00 ", "Écrivez la marque et le modèle."),
         ("vehicle", "x" * 61, "60 caractères au plus"),
-        ("name", "", "Écrivez votre nom"),
+        ("name", "  ", "Écrivez votre nom"),
         ("email", "camille", "Elle ressemble à nom@exemple.fr."),
         ("phone", "demain", "Écrivez-le comme 06 12 34 56 78."),
         ("postcode", "8000", "Un code postal a cinq chiffres"),

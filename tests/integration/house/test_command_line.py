@@ -18,7 +18,11 @@ from shared.cli.program import ateliers
 from shared.db import atomic, database, session
 from shared.db.engine import WRITING
 from shared.jobs.models import OutboxJob
+from shared.kernel import clock
+from shared.people.services import hire_person
 from tests.support.sales import sell
+from tests.support.sheets import fill, validate
+from tests.support.team import AT_WORK, site_id, terms
 from workshops.app import create_app
 
 DONE, DATA_WRONG, CALL_WRONG = 0, 1, 2
@@ -241,6 +245,58 @@ def test_an_export_that_cannot_be_written_leaves_nothing(app: Flask, call: Call,
     assert list(tmp_path.iterdir()) == []
     with app.app_context():
         assert session.scalar(select(AuditEvent.id).where(AuditEvent.action == "revenue.exported")) is None
+
+
+def hire_for_three_days() -> None:
+    """Somebody whose contract begins on the last Monday of September; belongs inside an application context."""
+    with atomic():
+        hire_person(
+            site_id=site_id(),
+            first_name="Ada",
+            last_name="Bouleau",
+            matricule="10001",
+            terms=terms(first=date(2026, 9, 28)),
+            actor="cli:test",
+        )
+
+
+def test_payroll_is_written_once_every_day_is_validated(app: Flask, call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "paie.csv"
+    arguments = (
+        "export",
+        "payroll",
+        "--month",
+        "2026-09",
+        "--profile",
+        "csv",
+        "--workshop",
+        "auto-bleue",
+        "--out",
+        out,
+    )
+    days = [date(2026, 9, 28), date(2026, 9, 29), date(2026, 9, 30)]
+    with clock.at(AT_WORK):
+        with app.app_context():
+            hire_for_three_days()
+        too_early = call(*arguments)
+        assert not out.exists()
+        with app.app_context():
+            for day in days:
+                fill(day)
+                validate(day)
+        done = call(*arguments)
+
+    assert too_early.exit_code == DATA_WRONG
+    assert [problem[:10] for problem in problems(too_early)] == ["28/09/2026", "29/09/2026", "30/09/2026"]
+    assert done.exit_code == DONE
+    assert "10001;TRAV;" in out.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("month", ["2026-13", "septembre"])
+def test_a_month_that_is_none_makes_the_call_wrong(call: Call, tmp_path: Path, month: str) -> None:
+    out = tmp_path / "paie.csv"
+
+    assert call("export", "payroll", "--month", month, "--profile", "csv", "--out", out).exit_code == CALL_WRONG
 
 
 def test_the_worker_can_empty_the_outbox_and_leave(app: Flask, call: Call) -> None:

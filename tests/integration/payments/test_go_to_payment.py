@@ -1,4 +1,4 @@
-"""« Payer »: the attempt is stored, Stripe is asked once whatever happens twice, and nothing is lost when it is away."""
+"""« Payer »: the attempt is stored, Stripe is asked once whatever happens twice, nothing is lost when it is away."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ from tests.support.client import Visitor
 from tests.support.till import Till
 
 NOWHERE = "http://127.0.0.1:9"
-
-
-@pytest.fixture
-def order(till: Till) -> Order:
-    return till.place()
 
 
 @pytest.fixture
