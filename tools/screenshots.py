@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tools import browser
 
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 DEMONSTRATION = "http://127.0.0.1:8000"
+EXCEPTIONS = ((2, "Malade"), (5, "Formation interne"), (7, re.compile("Retard 30")))
+"""What the supervisor notes: the place of somebody on the sheet, and the button."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +31,19 @@ class Picture:
     clicks: Callable[[Page], None]
 
 
-def open_the_day(page: Page) -> None:
-    """Leads a supervisor to the sheet of the day."""
+def note_the_day(page: Page) -> None:
+    """Leads a supervisor to the sheet of the day, and notes it unless somebody has."""
     page.get_by_role("link", name="Ouvrir la feuille du jour").click()
+    page.wait_for_load_state("networkidle")
+    everybody = page.get_by_role("button", name="Tous présents")
+    if everybody.is_visible():
+        everybody.click()
+        everybody.wait_for(state="hidden")
+        for place, reason in EXCEPTIONS:
+            page.locator(".tile").nth(place).click()
+            button = page.get_by_role("button", name=reason)
+            button.click()
+            button.wait_for(state="hidden")
 
 
 def open_an_order(page: Page) -> None:
@@ -45,7 +58,7 @@ def open_the_revenue(page: Page) -> None:
 
 
 PICTURES = (
-    Picture("feuille-du-jour", "encadrant", 820, 1180, open_the_day),
+    Picture("feuille-du-jour", "encadrant", 820, 1180, note_the_day),
     Picture("commande", "client", 390, 844, open_an_order),
     Picture("chiffre-affaires", "finance", 1440, 1000, open_the_revenue),
 )

@@ -1,4 +1,7 @@
-"""Brings a database to the present schema: Alembic's history, then the triggers."""
+"""Brings a database to the present schema: Alembic's history, then the triggers.
+
+Alembic is imported where it is used: it takes as long to load as the database library, and few processes need it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.pool import NullPool
 
@@ -17,11 +16,14 @@ from shared.db import triggers
 from shared.db.base import database, session
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy.engine import Connection
 
 
 def upgrade(migrations: Path) -> None:
     """Applies what is missing of the history in the folder `migrations` to the application's database, in one go."""
+    from alembic import command  # noqa: PLC0415
+
     engine = create_engine(database.engine.url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
@@ -35,16 +37,22 @@ def upgrade(migrations: Path) -> None:
 
 def is_current(migrations: Path) -> bool:
     """Tells whether the application's database has come to the end of the history in the folder `migrations`."""
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+
     return set(MigrationContext.configure(session.connection()).get_current_heads()) == _heads(migrations)
 
 
 @cache
 def _heads(migrations: Path) -> frozenset[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
     return frozenset(ScriptDirectory(str(migrations)).get_heads())
 
 
 def configuration(migrations: Path, connection: Connection) -> Config:
     """Returns the Alembic configuration that works on `connection`."""
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

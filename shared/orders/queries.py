@@ -112,7 +112,7 @@ def _one(statement: Select[Order]) -> Order:
 
 def _trade(site_slug: str) -> Trade | None:
     workshop = registry().get(site_slug)
-    return workshop.provide(Trade) if workshop else None
+    return workshop.provide(Trade) if workshop and Trade in workshop.providers else None
 
 
 def _rows(condition: ColumnElement[bool], *, newest_first: bool) -> list[OrderRow]:

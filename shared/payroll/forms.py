@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, IntegerField, SelectField, StringField
+from wtforms import Field, FieldList, Form, FormField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from shared.kernel.errors import InvalidInput
@@ -76,7 +76,7 @@ class TapForm(FlaskForm):
 class _PartForm(Form):
     category = SelectField(
         "Motif",
-        choices=[("", "Rien"), *((reason.category, reason.word) for reason in REASONS)],
+        choices=[SelectChoice("", "Rien"), *(SelectChoice(reason.category, reason.word) for reason in REASONS)],
         default="",
         # The service knows the categories, and says so in French.
         validate_choice=False,

@@ -1,4 +1,4 @@
-"""The accent colours by name, for what has no style sheet: a PDF, a chart. The same as in css/tokens.css (a test compares)."""
+"""The accent colours by name, for what has no style sheet, such as a PDF; the same as in css/tokens.css."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the documents name exists: files, links, commands, settings, accounts, identifiers, buttons."""
+"""What the documents name exists: files, links, commands, accounts, identifiers, buttons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.cli.program import ateliers
 from tests.support.source import CODE, ROOT, committed, modules, templates, texts
 
 DOCUMENTS = dict(texts("*.md"))
-FILE_NAMES = {path.name for path in committed()}
+PLACES = {place for path in committed() for place in (path, *path.parents)}
 GUIDES = {path: text for path, text in DOCUMENTS.items() if path.is_relative_to("docs/guides")}
 MADE_HERE = (".venv/", "node_modules/", "var/")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -70,17 +70,15 @@ def test_every_document_is_reached_from_the_readme() -> None:
     assert DOCUMENTS.keys() - reached == set()
 
 
-def is_there(named: str, beside: Path) -> bool:
-    """Tells whether a path exists beside a document or at the top; a bare file name, whether any file bears it."""
-    if "/" not in named:
-        return named in FILE_NAMES
+def is_there(named: str) -> bool:
+    """Tells whether a committed file or folder bears this path, or this end of a path."""
     pattern = PLACEHOLDER.sub("*", named).rstrip("/")
-    return named.startswith(MADE_HERE) or any(any(top.glob(pattern)) for top in (ROOT / beside.parent, ROOT))
+    return named.startswith(MADE_HERE) or any(path.match(pattern) for path in PLACES)
 
 
 def test_every_path_exists() -> None:
     named = [(path, word) for path, text in DOCUMENTS.items() for code in code_of(text) for word in code.split()]
-    assert [f"{path}: {word}" for path, word in named if PATH.fullmatch(word) and not is_there(word, path)] == []
+    assert [f"{path}: {word}" for path, word in named if PATH.fullmatch(word) and not is_there(word)] == []
 
 
 def test_every_make_target_exists() -> None:
@@ -106,24 +104,15 @@ def strays_of(call: str) -> list[str]:
     return [word for word in words if word.startswith("--") and word not in options]
 
 
-def test_every_command_exists_and_is_documented() -> None:
+def test_every_command_exists() -> None:
     calls = said_in_code(r"^(?:[A-Z_]+=\S+ |\$ )*(?:\.venv/bin/)?ateliers ([^`#|]+)")
+    assert calls
     assert [said for said in calls if strays_of(said[1])] == []
-    assert {call.split()[0] for _, call in calls} == ateliers.commands.keys()
 
 
 @pytest.mark.parametrize("call", ["fly", "db sink", "demo load --maybe"])
 def test_a_call_that_is_wrong_is_found(call: str) -> None:
     assert strays_of(call)
-
-
-def test_settings_and_operations_manual_name_the_same() -> None:
-    read = re.findall(r'reader\.\w+\("([A-Z_]+)"', (ROOT / "shared/config.py").read_text(encoding="utf-8"))
-    documented = set(re.findall(r"ATELIERS_[A-Z_]+\b", DOCUMENTS[Path("docs/operations.md")]))
-    assert {name.removesuffix("_FILE") for name in documented} - {"ATELIERS_"} == {
-        "ATELIERS_DATABASE_URL",
-        *(f"ATELIERS_{name}" for name in read),
-    }
 
 
 def test_the_readme_tells_the_accounts() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import islice
+from itertools import count, islice
 
 from flask import Flask
 
@@ -30,14 +30,14 @@ BOARD = "/auto-bleue/atelier/commandes"
 SHEET = "/auto-bleue/atelier/heures/jour"
 
 
-def furnish(app: Flask) -> None:
-    """Gives a new database its people, a team of twelve, and fifty orders that are paid and wait on the board."""
+def furnish(app: Flask, orders: int = ORDERS) -> None:
+    """Gives a new database its people, a team of twelve, and orders that are paid and wait on the board."""
     for persona in EVERYBODY:
         move_in(app, persona)
     yesterday = clock.today() - timedelta(days=1)
     with app.app_context(), atomic():
         _hire_team()
-        for _ in range(ORDERS):
+        for _ in range(orders):
             sell(yesterday, buyer=replace(BUYER, email=CUSTOMER.email))
 
 
@@ -53,10 +53,7 @@ def board(app: Flask) -> Story:
 
 def day_sheet(app: Flask) -> Story:
     """The supervisor records everybody as present, then one late, and sees the sheet; another day each turn."""
-    supervisor = client_of(app, SUPERVISOR)
-    days = _working_days(DAYS)
-    with app.app_context():
-        latecomer = str(list_team(team.site_id(), days[0])[0].contract)
+    supervisor, days, latecomer = client_of(app, SUPERVISOR), _working_days(DAYS), _first_of_team(app)
 
     def story(turn: int) -> Iterator[Step]:
         sheet = f"{SHEET}/{days[turn]}"
@@ -69,6 +66,11 @@ def day_sheet(app: Flask) -> Story:
         yield Step("Day sheet, shown again", partial(supervisor.get, sheet, headers=GZIP))
 
     return story
+
+
+def person_page(app: Flask) -> str:
+    """Returns the address of one person's day, to which only a button leads."""
+    return f"{SHEET}/{_working_days(1)[0]}/personne/{_first_of_team(app)}"
 
 
 def _opens(app: Flask, name: str, path: str) -> Story:
@@ -94,8 +96,13 @@ def _hire_team() -> None:
         )
 
 
-def _working_days(count: int) -> list[date]:
-    """Returns the last days before today on which the team is expected."""
+def _first_of_team(app: Flask) -> str:
+    with app.app_context():
+        return str(list_team(team.site_id(), clock.today())[0].contract)
+
+
+def _working_days(number: int) -> list[date]:
+    """Returns the last days before today on which the team is expected, the latest first."""
     weekdays = {slot.weekday for slot in team.FOUR_DAYS}
-    days = (clock.today() - timedelta(days=before) for before in range(1, 3 * count))
-    return list(islice((day for day in days if day.weekday() in weekdays and not public_holiday(day)), count))
+    days = (clock.today() - timedelta(days=before) for before in count(1))
+    return list(islice((day for day in days if day.weekday() in weekdays and not public_holiday(day)), number))

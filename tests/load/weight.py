@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -43,11 +43,11 @@ class Weight:
         return self.first_visit < MOST_BYTES
 
 
-def list_weights(place: Place, visitors: Iterable[Visitor]) -> list[Weight]:
-    """Weighs each page once, for the first of `visitors` who comes to it, by its plain address or by links."""
+def list_weights(place: Place, visitors: Iterable[Visitor], more: Sequence[str] = ()) -> list[Weight]:
+    """Weighs each page once, for the first of `visitors` who comes to it: by its plain address, by `more`, by links."""
     found: dict[str, Weight] = {}
     for visitor in visitors:
-        paths = deque(rule.rule for rule in place.app.url_map.iter_rules() if not rule.arguments)
+        paths = deque([*more, *(rule.rule for rule in place.app.url_map.iter_rules() if not rule.arguments)])
         while paths:
             path = paths.popleft()
             rule = _rule_of(place, path)

@@ -66,7 +66,7 @@ def demonstrate(first: date, last: date) -> None:
 def _posts(today: date) -> list[Post]:
     """Returns the posts of the published year, as contracts of eight months; twelve of them run on `today`."""
     month = Month.of(today)
-    posts = []
+    posts: list[Post] = []
     for job, ages in _BEGAN_MONTHS_AGO.items():
         for age in ages:
             begins = month.shifted(-age).first + timedelta(days=3 * len(posts) % 20)

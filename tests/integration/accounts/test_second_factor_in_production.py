@@ -35,6 +35,7 @@ def is_in(visitor: Visitor) -> bool:
 def test_no_code_no_entrance(production: Flask, role: Role) -> None:
     visitor = come(production, role)
     assert not is_in(visitor)
+    assert visitor.get("/connexion/code").location == "/connexion"
     telephone = Telephone(production, visitor.get(SET_UP).text)
     assert visitor.submit(SET_UP, code="000000").status_code == 422
     assert not is_in(visitor)

@@ -109,7 +109,15 @@ def test_visitor_returns_to_the_page_that_asked(app: Flask, client: Visitor) -> 
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["https://ailleurs.test/", "//ailleurs.test/", "/%5Cailleurs.test/", "/%09/ailleurs.test/"]
+    "elsewhere",
+    [
+        "https://ailleurs.test/",
+        "//ailleurs.test/",
+        "///ailleurs.test/",
+        "/%5Cailleurs.test/",
+        "/%09/ailleurs.test/",
+        "/mon-compte%0A",
+    ],
 )
 def test_visitor_is_never_led_elsewhere(app: Flask, client: Visitor, elsewhere: str) -> None:
     move_in(app, SUPERVISOR)
