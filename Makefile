@@ -21,7 +21,7 @@ setup: $(BIN)/ateliers ## Make the environment in .venv/ from the locked package
 
 demo: setup ## Load the demonstration and serve it on 127.0.0.1:8000; PORT= changes it.
 	@$(BIN)/ateliers db upgrade
-	@$(BIN)/ateliers demo load
+	@ATELIERS_PORT=$(PORT) $(BIN)/ateliers demo load
 	@$(BIN)/ateliers serve --port $(PORT)
 
 test: setup node_modules/.package-lock.json ## Run all tests, on SQLite and on PostgreSQL, and in Chromium.

@@ -167,11 +167,6 @@ def find_site(slug: str) -> Site:
     return site
 
 
-def list_sites() -> list[Site]:
-    """Returns all stored sites, in the order in which they came to the house."""
-    return list(session.scalars(select(Site).order_by(Site.id)))
-
-
 def seed_sites(workshops: Iterable[Workshop]) -> None:
     """Inserts the sites that the manifests name and the database lacks; belongs inside a unit."""
     known = set(session.scalars(select(Site.slug)))

@@ -58,7 +58,7 @@ def open_the_revenue(page: Page) -> None:
 
 
 PICTURES = (
-    Picture("feuille-du-jour", "encadrant", 820, 1180, note_the_day),
+    Picture("feuille-du-jour", "encadrant", 820, 840, note_the_day),
     Picture("commande", "client", 390, 844, open_an_order),
     Picture("chiffre-affaires", "finance", 1440, 1000, open_the_revenue),
 )

@@ -61,6 +61,9 @@ def payroll(month: Month, profile: str, workshop: str | None, out: Path) -> None
     except MonthOpen as refusal:
         leave(refusal.problems, DATA_WRONG)
     click.echo(f"{out}\u00a0: {control.people} personnes, {control.rows} lignes, {show_minutes(control.minutes)}.")
+    for category, minutes in control.by_category.items():
+        click.echo(f"{category}\u00a0: {show_minutes(minutes)}")
+    click.echo(f"SHA-256 des lignes\u00a0: {control.sha256}")
 
 
 def _read_month(text: str) -> Month:

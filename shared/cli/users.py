@@ -15,6 +15,7 @@ from shared.accounts.services import (
     grant_role,
     remove_second_factor,
     replace_password,
+    revoke_role,
 )
 from shared.cli.frame import actor, in_house, site_named
 from shared.db import atomic
@@ -73,6 +74,32 @@ def password(email: str, password_file: TextIO | None) -> None:
     with atomic():
         replace_password(user=_user_named(email), new=new, actor=actor())
     click.echo(f"{email} a un nouveau mot de passe.")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--site", metavar="SLUG", help="Where the role is held; all sites when the role allows it.")
+@in_house
+def grant(email: str, role: str, site: str | None) -> None:
+    """Give an account one more role."""
+    with atomic():
+        place = site_named(site) if site else None
+        grant_role(user=_user_named(email), role=Role(role), site=place, actor=actor())
+    click.echo(f"{email} a le rôle {role}.")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.option("--site", metavar="SLUG", help="Where the role was held.")
+@in_house
+def revoke(email: str, role: str, site: str | None) -> None:
+    """Take a role back, from the next page on."""
+    with atomic():
+        place = site_named(site) if site else None
+        revoke_role(user=_user_named(email), role=Role(role), site=place, actor=actor())
+    click.echo(f"{email} n’a plus le rôle {role}.")
 
 
 @user.command("remove-code")

@@ -11,7 +11,7 @@ from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.jobs.queries import find_outbox_state, list_jobs_in_trouble
-from shared.jobs.services import retry_job
+from shared.jobs.services import LABELS, retry_job
 from shared.web.navigation import NavEntry
 
 MOST_JOBS = 50
@@ -25,7 +25,8 @@ NAVIGATION = (NavEntry("Exploitation", "operations.overview", "settings", Permis
 @requires(Permission.VIEW_OPERATIONS)
 def overview() -> str:
     """Shows the state of the outbox and the jobs that need somebody."""
-    return render_template("desk/operations.html", state=find_outbox_state(), jobs=list_jobs_in_trouble(most=MOST_JOBS))
+    in_trouble = [(LABELS.get(job.kind, job.kind), job) for job in list_jobs_in_trouble(most=MOST_JOBS)]
+    return render_template("desk/operations.html", state=find_outbox_state(), jobs=in_trouble)
 
 
 @operations.post("/travaux/<uuid:public_id>/reessayer")

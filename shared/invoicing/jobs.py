@@ -15,7 +15,7 @@ from shared.kernel import clock
 MAKE_FILES = "invoicing.make_files"
 
 
-@handles(MAKE_FILES)
+@handles(MAKE_FILES, "Fabriquer les fichiers d’une facture")
 def make_files(*, invoice_id: int) -> None:
     """Makes the XML and the PDF of an invoice and stores them with their digests; a second call changes nothing."""
     # The engines of XML and PDF weigh much: only a worker that makes files loads them.

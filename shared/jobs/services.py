@@ -23,13 +23,16 @@ class Handler(Protocol):
 
 
 HANDLERS: dict[str, Handler] = {}
+LABELS: dict[str, str] = {}
+"""What people call each kind of job."""
 
 
-def handles(kind: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Registers a function as the handler of one kind of job."""
+def handles(kind: str, label: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Registers a function as the handler of one kind of job; `label` is what the operations page calls it."""
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
         HANDLERS[kind] = function
+        LABELS[kind] = label
         return function
 
     return register

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask import current_app
 
 from shared.config import Settings
-from shared.db import atomic, session
+from shared.db import atomic, session, stop_reading
 from shared.jobs.services import handles
 from shared.kernel import clock
 from shared.notifications.models import Mail
@@ -26,7 +26,7 @@ class MailNotSentError(Exception):
     """The mail server refused or did not answer; says nothing about the person written to."""
 
 
-@handles(SEND_MAIL)
+@handles(SEND_MAIL, "Envoyer un courriel")
 def send_mail(*, mail_id: int) -> None:
     """Sends one mail, unless it has been sent; the text of a sent mail is erased in production.
 
@@ -37,7 +37,9 @@ def send_mail(*, mail_id: int) -> None:
     if mail.sent_at is not None:
         return
     if not settings.demonstration:
-        _hand_over(_message(mail, settings), urlsplit(settings.smtp_url))
+        message = _message(mail, settings)
+        stop_reading()
+        _hand_over(message, urlsplit(settings.smtp_url))
     with atomic():
         mail = session.get_one(Mail, mail_id, populate_existing=True)
         mail.sent_at = clock.now()

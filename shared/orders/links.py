@@ -1,7 +1,8 @@
 """The secret in the address of an order's page.
 
 The secret is never stored: it is drawn again, whenever a mail needs it, from the order's public id with the key that
-only this installation has. The order keeps its SHA-256, under which the page finds it.
+only this installation has. The order keeps its SHA-256, under which the page finds it. Another key makes other secrets:
+whoever changes it stores these digests anew.
 """
 
 from __future__ import annotations

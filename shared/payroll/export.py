@@ -143,9 +143,10 @@ def list_payroll(sites: Sequence[Site], month: Month) -> list[PayrollRow]:
     problems = list(_problems(month, periods))
     if problems:
         raise MonthOpen(problems)
-    return sorted(
+    rows = [
         row for site, period in periods for member in period.team for row in _rows(site, period, member, categories)
-    )
+    ]
+    return sorted(rows, key=lambda row: (row.matricule, row.category, row.first, row.site))
 
 
 def control_of(rows: Sequence[PayrollRow]) -> Control:

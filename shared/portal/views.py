@@ -77,7 +77,7 @@ def invoice_pdf(secret: str) -> AnyResponse:
         flash("Votre facture est en préparation. Elle sera là dans un instant.", "info")
         return redirect(url_for(".order", secret=secret), 303)
     content = BytesIO(find_file(invoice.number, FileKind.PDF))
-    return send_file(content, "application/pdf", download_name=f"{invoice.number}.pdf")
+    return send_file(content, "application/pdf", as_attachment=True, download_name=f"{invoice.number}.pdf")
 
 
 @portal.get("/mon-espace")

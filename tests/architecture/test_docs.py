@@ -18,7 +18,7 @@ from tests.support.source import CODE, ROOT, committed, modules, templates, text
 DOCUMENTS = dict(texts("*.md"))
 PLACES = {place for path in committed() for place in (path, *path.parents)}
 GUIDES = {path: text for path, text in DOCUMENTS.items() if path.is_relative_to("docs/guides")}
-MADE_HERE = (".venv/", "node_modules/", "var/")
+MADE_HERE = (".venv/", "node_modules/", "var/", "<data>/")
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`]+)`")

@@ -66,6 +66,7 @@ def main() -> None:
 
 def measure(rounds: int, load_seconds: float) -> Found:
     """Measures everything, on both databases what touches one."""
+    busy, _, _ = os.getloadavg()
     with closing(Place("sqlite", stories.furnish)) as place:
         people = [client_of(place.app, persona) for persona in (SUPERVISOR, CUSTOMER, FINANCE, ADMINISTRATOR)]
         strangers = [Visitor(place.app, place.app.response_class), customer_with_booking(place.app, 0)]
@@ -78,6 +79,7 @@ def measure(rounds: int, load_seconds: float) -> Found:
     acts = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
     return Found(
         rounds=rounds,
+        busy=busy,
         acts=acts,
         orders={f"Ours, {database}": series[PLACE_ORDER].then(series[PAY_ORDER]) for database, series in acts.items()},
         pdf=measure_pdf(rounds),

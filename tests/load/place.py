@@ -64,13 +64,13 @@ class Place:
         store.build_template(build)
         store.renew()
         twin.renew()
-        self._url = store.url
         self.environment = _environment(store.url)
-        self.app = application(Settings.from_environ(self.environment))
+        self._settings = Settings.from_environ(self.environment)
+        self.app = application(self._settings)
         _add_empty_page(self.app)
         self._meter = Meter(self.app.wsgi_app, Recorder(self.app))
         self.app.wsgi_app = self._meter  # type: ignore[method-assign]
-        self._driver = Driver(twin.url)
+        self._driver = Driver(Settings.from_environ(_environment(twin.url)).database_url)
 
     def close(self) -> None:
         """Leaves both databases."""
@@ -96,12 +96,13 @@ class Place:
                 series = found.setdefault(name, Series(statements=len(exchange.statements)))
                 if turn >= WARM_TURNS:
                     series.ours.append(exchange.nanoseconds)
+                    series.worked.append(exchange.worked)
                     series.floor.append(floor)
         return found
 
     def check_twin(self) -> None:
         """Makes sure that both databases hold the same number of rows in each table: the floor did all of the work."""
-        with closing(Driver(self._url)) as ours:
+        with closing(Driver(self._settings.database_url)) as ours:
             assert ours.count_rows() == self._driver.count_rows(), "the floor did other work"
 
     def _keep_in_step(self, exchanges: Iterable[Exchange]) -> None:

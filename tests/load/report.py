@@ -20,8 +20,9 @@ INTRODUCTION = """\
 Milliseconds of one request, called as a server calls the application, without a socket.
 Floor: a bare WSGI application that sends the same bytes, and the same SQL statements through the bare driver in one
 transaction, committed when they write, on a twin of the same database; ours and its floor take turns.
-Best and median are those of {rounds} batches, ± is how far apart the middle half of the batches lies, the ratio is that
-of the best batches, and SQL counts the statements."""
+Best is the best of all times, median that of {rounds} batches, ± how far apart the middle half of them lies; CPU is the
+least processor time of ours, a database server's left out; the ratio is that of best and floor; SQL counts statements.
+Load average when it began: {busy}, on {cores} cores."""
 
 ORDER_PEERS = {"Dolibarr 20.0.2, MariaDB": 99, "Odoo Community 15, PostgreSQL": 570, "Tryton 8.2, SQLite": 1410}
 PDF_PEERS = {"Dolibarr 20.0.2, no Factur-X inside": 35, "Odoo Community 15": 1260, "Tryton 8.2": 1090}
@@ -37,9 +38,13 @@ order has three lines and takes 5 to 11 requests; ours has one line and takes tw
 
 @dataclass(frozen=True)
 class Found:
-    """All that a run has found; `acts` by database and name, `orders` (confirmation to invoice) by database."""
+    """All that a run has found; `acts` by database and name, `orders` (confirmation to invoice) by database.
+
+    `busy` is the load average before the run: others on the same machine make every time longer.
+    """
 
     rounds: int
+    busy: float
     acts: Mapping[str, Mapping[str, Series]]
     orders: Mapping[str, Series]
     pdf: Series
@@ -56,10 +61,11 @@ def page(found: Found) -> str:
 
 
 def _paragraphs(found: Found) -> Iterator[str]:
-    yield INTRODUCTION.format(rounds=found.rounds)
+    yield INTRODUCTION.format(rounds=found.rounds, busy=f"{found.busy:.1f}", cores=os.cpu_count())
     for database, acts in found.acts.items():
         rows = [_act(name, series, found.rounds) for name, series in acts.items()]
-        yield _table((f"{database}, each commit on the disk", "best", "median", "±", "floor", "ratio", "SQL"), rows)
+        title = f"{database}, each commit on the disk"
+        yield _table((title, "best", "median", "±", "CPU", "floor", "ratio", "SQL"), rows)
     yield _beside("An order, from confirmation to invoice", found.orders, ORDER_PEERS, found.rounds)
     yield _beside("The PDF of an invoice, warm", {"Ours, Factur-X inside": found.pdf}, PDF_PEERS, found.rounds)
     yield PEERS_SOURCE
@@ -70,15 +76,20 @@ def _paragraphs(found: Found) -> Iterator[str]:
 
 def _act(name: str, series: Series, rounds: int) -> tuple[str, ...]:
     ours, floor = figures(series.ours, rounds), figures(series.floor, rounds)
-    times = (f"{ours.best:.2f}", f"{ours.median:.2f}", f"{ours.noise:.0f} %", f"{floor.best:.2f}")
+    worked = figures(series.worked, rounds)
+    noise = f"{ours.noise:.0f} %"
+    times = (f"{ours.best:.2f}", f"{ours.median:.2f}", noise, f"{worked.best:.2f}", f"{floor.best:.2f}")
     return (name, *times, f"{ours.best / floor.best:.1f}", str(series.statements))
 
 
 def _beside(title: str, ours: Mapping[str, Series], peers: Mapping[str, int], rounds: int) -> str:
-    medians = {name: figures(series.ours, rounds).median for name, series in ours.items()} | dict[str, float](peers)
     quickest = min(peers.values())
-    rows = [(name, f"{median:.1f}", f"{median / quickest:.2f}") for name, median in medians.items()]
-    return _table((title, "median", "× best peer"), rows)
+    found = {name: figures(series.ours, rounds) for name, series in ours.items()}
+    rows = [
+        (name, f"{one.best:.1f}", f"{one.median:.1f}", f"{one.median / quickest:.2f}") for name, one in found.items()
+    ]
+    rows += [(name, "", f"{median:.1f}", f"{median / quickest:.2f}") for name, median in peers.items()]
+    return _table((title, "best", "median", "× best peer"), rows)
 
 
 def _weighed(weights: Sequence[Weight]) -> str:
@@ -103,7 +114,7 @@ def _under_load(found: Found) -> str:
 def _made_with(found: Found) -> str:
     names = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     return (
-        f"{clock.today().isoformat()}, {os.cpu_count()} cores, Ateliers {version('ateliers')}, "
+        f"{clock.today().isoformat()}, Ateliers {version('ateliers')}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, PostgreSQL {found.postgresql},\n{names}."
     )
 

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event
 
 from shared.db import Base, database
 from shared.db.engine import prepare
 from tests.support.queries import HOUSEKEEPING
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
-
-_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
 
 class Statement(NamedTuple):
@@ -47,7 +45,7 @@ class Driver:
     """A connection of the bare driver, sqlite3 or psycopg, as safe as ours: the disk has it when a commit returns."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(make_url(url).set(drivername=_DRIVERS[make_url(url).get_backend_name()]))
+        self._engine = create_engine(url)
         # For the settings of a new connection alone: from here on nothing passes through SQLAlchemy.
         prepare(self._engine)
         self._borrowed = self._engine.raw_connection()

@@ -12,7 +12,7 @@ MILLISECOND = 1_000_000
 
 
 class Figures(NamedTuple):
-    """The best and the median batch in milliseconds, and how far apart the middle half of them lies, in percent."""
+    """The best single time and the median batch in milliseconds; how far apart half of the batches lie, in percent."""
 
     best: float
     median: float
@@ -21,27 +21,32 @@ class Figures(NamedTuple):
 
 @dataclass
 class Series:
-    """The times of one act, ours and its floor's by turns, and how many statements it sends to the database."""
+    """The times of one act, ours and its floor's by turns, and how many statements it sends to the database.
+
+    `worked` are the processor times of ours: they tell more than the clock when others are at work.
+    """
 
     ours: list[int] = field(default_factory=list)
+    worked: list[int] = field(default_factory=list)
     floor: list[int] = field(default_factory=list)
     statements: int = 0
 
     def then(self, other: Series) -> Series:
         """Returns this act and the one that follows it as one."""
         return Series(
-            [sum(both) for both in zip(self.ours, other.ours, strict=True)],
-            [sum(both) for both in zip(self.floor, other.floor, strict=True)],
+            _together(self.ours, other.ours),
+            _together(self.worked, other.worked),
+            _together(self.floor, other.floor),
             self.statements + other.statements,
         )
 
 
 def figures(times: Sequence[int], rounds: int) -> Figures:
-    """Returns the figures of `times`, taken together in `rounds` batches of the same size; there are two at least."""
+    """Returns the figures of `times`, which make `rounds` batches of the same size; there are two at least."""
     size = len(times) // rounds
     batches = [fmean(times[start : start + size]) / MILLISECOND for start in range(0, rounds * size, size)]
     low, _, high = quantiles(batches, n=4)
-    return Figures(min(batches), median(batches), 100 * (high - low) / median(batches))
+    return Figures(min(times) / MILLISECOND, median(batches), 100 * (high - low) / median(batches))
 
 
 def time_of(call: Callable[[], object], turns: int) -> list[int]:
@@ -53,3 +58,7 @@ def time_of(call: Callable[[], object], turns: int) -> list[int]:
         call()
         times.append(perf_counter_ns() - began)
     return times
+
+
+def _together(times: Sequence[int], others: Sequence[int]) -> list[int]:
+    return [sum(both) for both in zip(times, others, strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
-from time import perf_counter_ns
+from time import perf_counter_ns, thread_time_ns
 from typing import TYPE_CHECKING, Any
 
 from tests.load.statements import Recorder, Statement
@@ -25,13 +25,14 @@ class Answer:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request, its answer, the statements that it took, and the nanoseconds from the call to the last byte."""
+    """A request, its answer, the statements that it took, and the nanoseconds, of the clock and of the processor."""
 
     environ: WSGIEnvironment
     sent: bytes
     answer: Answer
     statements: tuple[Statement, ...]
     nanoseconds: int
+    worked: int
 
     def again(self) -> WSGIEnvironment:
         """Returns the same request, not yet read by anybody."""
@@ -51,8 +52,10 @@ class Meter:
         sent = environ["wsgi.input"].read()
         asked = dict(environ)
         self._recorder.take()
+        worked = thread_time_ns()
         answer, nanoseconds = call(self._application, environ | {"wsgi.input": BytesIO(sent)})
-        self._passed.append(Exchange(asked, sent, answer, self._recorder.take(), nanoseconds))
+        worked = thread_time_ns() - worked
+        self._passed.append(Exchange(asked, sent, answer, self._recorder.take(), nanoseconds, worked))
         start_response(answer.status, answer.headers)
         return [answer.body]
 

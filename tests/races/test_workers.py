@@ -20,12 +20,12 @@ from shared.kernel import clock
 from tests.support.races import race
 
 WORKERS = 4
-JOBS = 60
+JOBS = 30
 KIND = "test.count"
 ENDLESS = "test.endless"
 
 
-@handles(KIND)
+@handles(KIND, "Compter")
 def count(*, number: int) -> None:
     """Counts its calls, in a series of the job's own."""
     with atomic():
@@ -37,7 +37,7 @@ def work(_worker: int) -> int:
     return drain()
 
 
-@handles(ENDLESS)
+@handles(ENDLESS, "Ne pas finir")
 def never_end() -> None:
     """Has the worker asked to stop, and goes on."""
     os.kill(os.getpid(), signal.SIGTERM)

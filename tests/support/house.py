@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -78,6 +80,16 @@ class Quiet(WSGIRequestHandler):
 
     def log_request(self, *_: object) -> None:
         """Says nothing."""
+
+
+@contextmanager
+def visited(app: Flask) -> Iterator[Flask]:
+    """Enters an application made for one test, and closes its connections at the end."""
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            database.engine.dispose()
 
 
 def application(settings: Settings) -> Flask:

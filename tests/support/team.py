@@ -44,7 +44,7 @@ def terms(first: date = date(2026, 9, 1), last: date = date(2027, 4, 30)) -> Ter
     )
 
 
-def hire_team(count: int, slug: str = "auto-bleue") -> list[UUID]:
+def hire_team(count: int, slug: str = "auto-bleue", contract: Terms | None = None) -> list[UUID]:
     """Hires the first `count` names at a site and returns their contracts, in the order of the tiles."""
     with atomic():
         site = site_id(slug)
@@ -54,7 +54,7 @@ def hire_team(count: int, slug: str = "auto-bleue") -> list[UUID]:
                 first_name=name.split()[0],
                 last_name=name.split()[1],
                 matricule=f"{site}{number:04d}",
-                terms=terms(),
+                terms=contract or terms(),
                 actor="cli:test",
             )
             for number, name in enumerate(NAMES[:count], start=1)

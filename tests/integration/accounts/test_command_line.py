@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from shared.accounts import second_factor, services
+from shared.accounts.permissions import Role
 from shared.accounts.queries import find_user_by_email
 from shared.audit.models import AuditEvent
 from shared.cli.program import ateliers
@@ -58,6 +59,25 @@ def test_lost_telephone_is_forgotten(house: Flask) -> None:
         assert user is not None
         assert not user.has_second_factor
         assert user.recovery_codes == []
+
+
+def test_role_is_given_and_taken_back(house: Flask) -> None:
+    held = {"auto-bleue": Role.SUPERVISOR}
+    for command, words, expected in (
+        ("grant", ("cip", "--site", "gourmand"), held | {"gourmand": Role.CIP}),
+        ("revoke", ("supervisor", "--site", "auto-bleue"), {"gourmand": Role.CIP}),
+    ):
+        answer = ask(house, command, SUPERVISOR.email, *words)
+        assert answer.exit_code == 0, answer.stderr
+        with house.app_context():
+            user = find_user_by_email(SUPERVISOR.email)
+            assert user is not None
+            assert {each.site_slug: each.role for each in user.held} == expected
+
+
+def test_role_that_is_not_held_is_one_line_and_exit_code_1(house: Flask) -> None:
+    answer = ask(house, "revoke", SUPERVISOR.email, "finance")
+    assert (answer.exit_code, answer.stderr) == (1, "Cette personne n’a pas ce rôle ici.\n")
 
 
 @pytest.mark.parametrize("command", ["password", "remove-code", "disable"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -11,10 +12,9 @@ from flask import Blueprint, Flask, abort, request
 
 from shared.accounts.permissions import public
 from shared.config import Mode, Settings
-from shared.db import database
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
 from shared.web.headers import allow_form_action
-from tests.support.house import application
+from tests.support.house import application, visited
 
 PAY_HOST = "https://pay.example.org"
 REFUSALS = {
@@ -78,21 +78,17 @@ Variant = Callable[..., Flask]
 @pytest.fixture
 def variant(app: Flask, settings: Settings) -> Iterator[Variant]:
     """Makes applications with the probing pages, on fresh data, with some settings changed."""
-    made: list[Flask] = []
+    assert app.testing
+    with ExitStack() as open_ones:
 
-    def make(**changes: Any) -> Flask:
-        assert app.testing
-        other = application(replace(settings, **changes))
-        other.register_blueprint(probe())
-        # As it runs for real: an error becomes a page.
-        other.config["PROPAGATE_EXCEPTIONS"] = False
-        made.append(other)
-        return other
+        def make(**changes: Any) -> Flask:
+            other = open_ones.enter_context(visited(application(replace(settings, **changes))))
+            other.register_blueprint(probe())
+            # As it runs for real: an error becomes a page.
+            other.config["PROPAGATE_EXCEPTIONS"] = False
+            return other
 
-    yield make
-    for other in made:
-        with other.app_context():
-            database.engine.dispose()
+        yield make
 
 
 @pytest.fixture

@@ -45,11 +45,11 @@ def test_a_proxy_s_number_is_kept_when_it_is_one(production: Flask, probed: Flas
     assert probed.test_client().get("/healthz", headers=offered).headers["X-Request-ID"] != offered["X-Request-ID"]
 
 
-@pytest.mark.parametrize("offered", ["court", "<script>alert(1)</script>", "amarante@example.org", "a" * 65])
-def test_a_number_that_is_none_is_replaced(production: Flask, offered: str) -> None:
-    answer = production.test_client().get("/healthz", headers={"X-Request-ID": offered})
+def test_a_number_that_is_none_is_replaced(production: Flask) -> None:
+    for offered in ("court", "<script>alert(1)</script>", "amarante@example.org", "a" * 65):
+        answer = production.test_client().get("/healthz", headers={"X-Request-ID": offered})
 
-    assert answer.headers["X-Request-ID"] != offered
+        assert answer.headers["X-Request-ID"] != offered
 
 
 def test_what_is_typed_is_never_written(probed: Flask, lines: Lines) -> None:

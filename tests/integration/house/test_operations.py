@@ -49,6 +49,7 @@ def test_trouble_is_shown_with_its_reason(app: Flask, sign_in: SignIn) -> None:
 
     page = sign_in(ADMINISTRATOR).get(PAGE).text
 
+    assert page.count("Envoyer un courriel") == 2
     assert page.count("MailNotSentError") == 2
     assert "Abandonné" in page
     assert "en retard" in page

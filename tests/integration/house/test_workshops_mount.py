@@ -8,7 +8,7 @@ from flask import Flask
 from shared.cli.database import upgrade_database
 from shared.config import Settings
 from shared.workshop import find_site, here, on_staff_page
-from tests.support.house import application
+from tests.support.house import application, visited
 from workshops.app import create_app, find_workshops
 
 FIVE = ["agrilot", "auto_bleue", "etapweb", "gourmand", "valorilot"]
@@ -30,12 +30,13 @@ def test_five_workshops_each_have_a_public_page(app: Flask) -> None:
 @pytest.mark.parametrize("only", ["auto_bleue", "auto-bleue"])
 def test_one_workshop_is_served_alone_under_the_same_addresses(settings: Settings, only: str) -> None:
     """For a domain of its own: the home page leads there, the others are not there."""
-    visitor = create_app(settings, only=only).test_client()
-    assert visitor.get("/").location == "/auto-bleue/"
-    assert visitor.get("/auto-bleue/").status_code == 200
-    assert visitor.get("/auto-bleue/atelier/commandes").status_code == 302
-    assert visitor.get("/gourmand/").status_code == 404
-    assert visitor.get("/connexion").status_code == 200
+    with visited(create_app(settings, only=only)) as one:
+        visitor = one.test_client()
+        assert visitor.get("/").location == "/auto-bleue/"
+        assert visitor.get("/auto-bleue/").status_code == 200
+        assert visitor.get("/auto-bleue/atelier/commandes").status_code == 302
+        assert visitor.get("/gourmand/").status_code == 404
+        assert visitor.get("/connexion").status_code == 200
 
 
 def test_an_unknown_workshop_stops_the_start(settings: Settings) -> None:
@@ -47,15 +48,15 @@ def test_an_unknown_workshop_stops_the_start(settings: Settings) -> None:
 @pytest.mark.usefixtures("app")
 def test_a_sixth_workshop_mounts_with_no_other_edit(settings: Settings) -> None:
     """A folder, a manifest, a page: home, public page, staff pages and site are there."""
-    six = create_app(settings, packages=("workshops", "tests.sixth"))
-    with six.app_context():
-        upgrade_database()
-        assert find_site("ressourcerie").label == "Ressourcerie d’essai"
-    visitor = six.test_client()
-    assert "Ressourcerie d’essai" in visitor.get("/").text
-    assert "Des meubles qui resservent." in visitor.get("/ressourcerie/").text
-    assert visitor.get("/ressourcerie/atelier/commandes").status_code == 302
-    assert visitor.get("/auto-bleue/").status_code == 200
+    with visited(create_app(settings, packages=("workshops", "tests.sixth"))) as six:
+        with six.app_context():
+            upgrade_database()
+            assert find_site("ressourcerie").label == "Ressourcerie d’essai"
+        visitor = six.test_client()
+        assert "Ressourcerie d’essai" in visitor.get("/").text
+        assert "Des meubles qui resservent." in visitor.get("/ressourcerie/").text
+        assert visitor.get("/ressourcerie/atelier/commandes").status_code == 302
+        assert visitor.get("/auto-bleue/").status_code == 200
 
 
 @pytest.mark.usefixtures("app")

@@ -1,0 +1,126 @@
+"""The week at a glance: hours, exceptions, and the holes by how long they have been open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from lxml import html
+
+from shared.kernel import clock
+from shared.kernel.weeks import Week
+from shared.payroll.queries import find_week
+from shared.payroll.queries.period import Progress, Totals
+from shared.people.models import Half
+from tests.support.client import Visitor
+from tests.support.queries import statements
+from tests.support.sheets import fill, tap, validate, write
+from tests.support.team import MONDAY, hire_team, site_id
+
+THURSDAY_NOON = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
+WEEK = "/auto-bleue/atelier/heures/semaine/2026-W47"
+
+Inside = Callable[..., Any]
+
+
+@pytest.mark.usefixtures("team")
+def test_holes_are_open_today_late_since_yesterday_and_overdue_before() -> None:
+    with clock.at(THURSDAY_NOON):
+        fill(MONDAY)
+        validate(MONDAY)
+        fill(MONDAY + timedelta(days=1))
+
+        page = find_week(site_id(), Week.of(MONDAY))
+
+        assert [day.progress for day in page.days] == [
+            Progress.DONE, Progress.DRAFT, Progress.LATE, Progress.OPEN, Progress.OFF,
+        ]  # fmt: skip
+        assert page.holes == 24
+
+    with clock.at(THURSDAY_NOON + timedelta(days=1)):
+        page = find_week(site_id(), Week.of(MONDAY))
+        assert [day.progress for day in page.days[2:4]] == [Progress.OVERDUE, Progress.LATE]
+
+
+@pytest.mark.usefixtures("team")
+def test_on_monday_a_hole_of_friday_is_yesterdays() -> None:
+    with clock.at(THURSDAY_NOON + timedelta(days=4)):
+        page = find_week(site_id(), Week.of(MONDAY))
+
+    assert [day.progress for day in page.days] == [Progress.OVERDUE] * 4 + [Progress.OFF]
+
+
+def test_training_counts_in_both_ledgers_and_absence_in_neither(team: list[UUID]) -> None:
+    fill()
+    tap(team[0], "FOR_INT")
+    tap(team[1], "MAL")
+    tap(team[2], "RET", 30)
+
+    rows = find_week(site_id(), Week.of(MONDAY)).rows
+
+    assert [row.totals for row in rows[:4]] == [
+        Totals(420, 420, 0), Totals(0, 0, 420), Totals(390, 0, 30), Totals(420, 0, 0),
+    ]  # fmt: skip
+
+
+def test_totals_by_person_and_by_day_are_the_same_sum(team: list[UUID]) -> None:
+    for offset in (-7, -6, -5, -4):
+        fill(MONDAY + timedelta(days=offset))
+    tap(team[0], "DEP", 45, day=MONDAY - timedelta(days=7))
+    saturday = MONDAY - timedelta(days=2)
+    write(team[1], {Half.MORNING: {"TRAV": 120}}, day=saturday)
+
+    page = find_week(site_id(), Week.of(saturday))
+
+    assert [day.day for day in page.days][-1] == saturday
+    assert page.totals.presence == 4 * 12 * 420 - 45 + 120
+    assert sum((row.totals for row in page.rows), Totals()) == sum((day.totals for day in page.days), Totals())
+
+
+def test_one_tap_leads_to_the_day_and_the_sign_says_what_happened(
+    supervisor: Visitor, crew: list[UUID], inside: Inside
+) -> None:
+    inside(fill)
+    inside(tap, crew[0], "RET", 30)
+
+    page = html.fromstring(supervisor.get(WEEK).text)
+
+    monday = page.xpath("//thead//a")[0]
+    assert monday.get("href") == "/auto-bleue/atelier/heures/jour/2026-11-16"
+    assert "Retard 30\u00a0min" in page.xpath("//tbody/tr[1]")[0].text_content()
+
+
+def test_the_short_address_opens_this_week(supervisor: Visitor) -> None:
+    assert supervisor.get("/auto-bleue/atelier/heures/semaine").location == WEEK
+
+
+def test_a_holiday_is_named_in_its_column(supervisor: Visitor, crew: list[UUID]) -> None:
+    assert "Armistice" in supervisor.get("/auto-bleue/atelier/heures/semaine/2026-W46").text
+
+
+def test_a_week_before_any_contract_is_kindly_empty(supervisor: Visitor, crew: list[UUID]) -> None:
+    assert "Pas d’équipe cette semaine-là" in supervisor.get("/auto-bleue/atelier/heures/semaine/2026-W10").text
+
+
+@pytest.mark.parametrize("week", ["2026-W54", "2026-W00", "2026-47", "2026-w47"])
+def test_a_week_that_does_not_exist_is_not_found(supervisor: Visitor, week: str) -> None:
+    assert supervisor.get(f"/auto-bleue/atelier/heures/semaine/{week}").status_code == 404
+
+
+@pytest.mark.parametrize("size", [5, 24])
+def test_the_page_asks_the_database_as_often_for_24_people_as_for_5(
+    app: Flask, supervisor: Visitor, inside: Inside, size: int
+) -> None:
+    inside(hire_team, size)
+    for offset in (-7, -6, -5):
+        inside(fill, date(2026, 11, 16) + timedelta(days=offset))
+
+    with statements(app) as sent:
+        supervisor.get("/auto-bleue/atelier/heures/semaine/2026-W46")
+
+    # Who it is, the site, the team, the sheets, the categories.
+    assert len(sent) == 5, "\n".join(sent)
