@@ -127,8 +127,7 @@ def lock_order(order_id: int) -> Order:
     Whoever changes an order, its attempts to pay or its payments holds it first: that is what makes them wait for each
     other.
     """
-    statement = select(Order).where(Order.id == order_id).with_for_update()
-    order = session.scalar(statement.execution_options(populate_existing=True))
+    order = session.scalar(select(Order).where(Order.id == order_id).with_for_update())
     if order is None:
         raise NotFound("Cette commande n’existe pas.")
     return order

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, request
 
+from shared.accounts.entrance import VISITOR
 from shared.accounts.permissions import public
 from shared.audit.services import record_event
 from shared.db import atomic
@@ -42,6 +43,6 @@ def receive() -> Response:
 def _refuse(reason: str) -> Response:
     """Records that somebody spoke in Stripe's name, and nothing of what was said."""
     with atomic():
-        record_event(actor="unknown", action="webhook.refused", subject="stripe", detail={"reason": reason})
+        record_event(actor=VISITOR, action="webhook.refused", subject="stripe", detail={"reason": reason})
     log.warning("stripe event refused", reason=reason)
     return Response("refused", HTTPStatus.BAD_REQUEST, mimetype="text/plain")

@@ -249,7 +249,8 @@ def _act_on(day: date, act: Callable[[], object], tap: Tap | None = None) -> Vie
         page = find_day(_site().id, day)
         clash = _clash(page, tap) if tap and isinstance(refusal, Conflict) else None
         status = 422 if isinstance(refusal, InvalidInput) else 409
-        return _sheet(page, problem=refusal, clash=clash, chosen=str(tap.contract) if tap else None), status
+        chosen = str(tap.contract) if tap and not clash else None
+        return _sheet(page, problem=refusal, clash=clash, chosen=chosen), status
     return redirect(url_for(".day_sheet", day=day), 303)
 
 

@@ -198,6 +198,9 @@ def test_an_honest_house_passes_its_examination(app: Flask, call: Call) -> None:
         ("invoice_lines", "UPDATE invoice_lines SET net_cents = net_cents + 1", True, "facture AB-"),
         ("invoice_vat_totals", "UPDATE invoice_vat_totals SET vat_bp = 1000", True, "facture AB-"),
         ("sequences", "UPDATE sequences SET last_number = 9 WHERE series LIKE 'AB-%'", False, "série AB-2026"),
+        ("payments", "UPDATE payments SET amount_cents = amount_cents - 1", TRIGGERED, "commande CMD-"),
+        ("payment_allocations", "UPDATE payment_allocations SET amount_cents = amount_cents - 1", TRIGGERED, "paiement"),
+        ("orders", "UPDATE orders SET status = 'placed'", False, "À payer"),
         ("audit_events", "UPDATE audit_events SET actor = 'nobody' WHERE action = 'order.placed'", True, "audit"),
     ],
 )

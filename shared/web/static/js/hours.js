@@ -3,12 +3,12 @@
 
 const sheet = () => document.getElementById("sheet");
 const chosen = () => sheet().querySelector(".tile input:checked");
+let recorded = null;
 
 function nameTheChosen() {
   const title = document.getElementById("who");
   const radio = chosen();
   if (!title) return;
-  title.dataset.usual ??= title.textContent;
   title.textContent = radio ? document.getElementById(radio.getAttribute("aria-labelledby")).textContent : title.dataset.usual;
   radio?.closest(".tile").scrollIntoView({ block: "nearest" });
 }
@@ -35,20 +35,29 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What came back from the server has nobody chosen: forget the choice, keep the place.
+// One thing at a time: the buttons rest until the answer is there, so that no tap is lost unseen.
+document.addEventListener("htmx:before:request", (event) => {
+  sheet().setAttribute("aria-busy", "true");
+  recorded = event.target.id === "taps" ? chosen()?.value : null;
+});
+
+document.addEventListener("htmx:finally:request", () => sheet().removeAttribute("aria-busy"));
+
+// Who has just been recorded is done with; somebody chosen meanwhile stays chosen.
 document.addEventListener("htmx:after:swap", () => {
-  const kept = sheet().querySelector(".tile input[checked]");
-  if (!kept) document.getElementById("taps")?.reset();
+  const refused = sheet().querySelector("[role=alert]");
+  if (refused) refused.scrollIntoView({ block: "nearest" });
+  else if (chosen()?.value === recorded) document.getElementById("taps")?.reset();
+  recorded = null;
   nameTheChosen();
 });
 
 function sayNotSaved() {
-  const news = sheet().querySelector(".sheet-news") ?? sheet();
   const text = document.createElement("p");
   text.className = "field-error";
   text.setAttribute("role", "alert");
   text.textContent = "Pas enregistré : le réseau n’a pas répondu. Touchez encore une fois.";
-  news.replaceChildren(text);
+  sheet().querySelector(".sheet-news")?.replaceChildren(text);
 }
 
 document.addEventListener("htmx:error", sayNotSaved);
