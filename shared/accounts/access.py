@@ -7,7 +7,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
-from flask import abort, current_app, flash, redirect, request, url_for
+from flask import abort, current_app, flash, request, url_for
 from flask_login import current_user
 
 from shared.accounts import sessions
@@ -17,6 +17,7 @@ from shared.accounts.models import Held, User
 from shared.accounts.permissions import Permission, Role, permissions_by_role
 from shared.accounts.throttles import hashed
 from shared.db.units import SAFE_METHODS
+from shared.web.htmx import leave_for
 from shared.workshop import Registry, here, on_staff_page
 
 if TYPE_CHECKING:
@@ -98,5 +99,5 @@ def _ask_who_it_is(permission: StrEnum) -> Response:
     flash("Pour voir cette page, dites-nous qui vous êtes.", "info")
     wanted = request.full_path.rstrip("?") if request.method in SAFE_METHODS else None
     if permission is Permission.VIEW_OWN_ORDERS:
-        return redirect(url_for("accounts.ask_link"))
-    return redirect(url_for("accounts.sign_in", next=wanted))
+        return leave_for(url_for("accounts.ask_link"))
+    return leave_for(url_for("accounts.sign_in", next=wanted))

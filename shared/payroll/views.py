@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
@@ -28,6 +28,7 @@ from shared.payroll.queries.day import DayPage, Tile, find_person_day
 from shared.payroll.reasons import LEAVE, REASONS, TRAINING, USUAL_SHORTFALLS, Span
 from shared.payroll.wording import words_of_wish
 from shared.people.timetable import SATURDAY
+from shared.web.htmx import leave_for, wants_fragment
 from shared.web.navigation import NavEntry
 from shared.workshop import Site, find_site, here
 
@@ -39,7 +40,7 @@ NAVIGATION = (
     NavEntry("Mois et paie", "payroll.month_now", "file", Permission.VIEW_HOURS),
 )
 
-View = str | AnyResponse | tuple[str, int]
+View = str | Response | tuple[str, int]
 LIKE_BEFORE = "like-before"
 FILLINGS = ((LIKE_BEFORE, "Comme la dernière fois"), (TRAINING, "Tous en formation"), (LEAVE, "Tous en congé"))
 """The other ways of filling a day: value and label."""
@@ -90,7 +91,7 @@ def record(day: date) -> View:
     form = TapForm()
     try:
         if form.asks_for_details:
-            return redirect(url_for(".person_day", day=day, contract=form.person))
+            return leave_for(url_for(".person_day", day=day, contract=form.person))
         tap = form.to_tap()
     except InvalidInput as refusal:
         return _sheet(find_day(_site().id, day), problem=refusal, chosen=form.contract.data), 422
@@ -268,7 +269,7 @@ def _sheet(
     reopening: ReopenForm | None = None,
 ) -> str:
     workshop = here()
-    template = "payroll/_sheet.html" if request.headers.get("HX-Request") == "true" else "payroll/day.html"
+    template = "payroll/_sheet.html" if wants_fragment() else "payroll/day.html"
     choices: dict[str, Any] = {
         "reasons": [reason for reason in REASONS if reason.usual],
         "shortfalls": USUAL_SHORTFALLS,

@@ -17,6 +17,8 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 if TYPE_CHECKING:
+    from wsgiref.headers import Headers
+
     from flask import Flask
 
 PREFIX = "/static/"
@@ -31,12 +33,27 @@ def init_app(app: Flask, folders: Iterable[Path], data_dir: Path) -> None:
     published = data_dir / "assets" / digest
     if not published.is_dir():
         _publish(sources, published)
-    served = WhiteNoise(app.wsgi_app, root=published, prefix=f"{PREFIX}{digest}/", max_age=FOREVER, charset="utf-8")
+    served = WhiteNoise(
+        app.wsgi_app,
+        root=published,
+        prefix=f"{PREFIX}{digest}/",
+        max_age=FOREVER,
+        charset="utf-8",
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_add_headers,
+    )
     app.wsgi_app = served  # type: ignore[method-assign]
 
     @app.template_global()
     def asset(path: str) -> str:
         return f"{PREFIX}{digest}/{path}"
+
+
+def _add_headers(headers: Headers, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A picture opened by itself is a page of its own.
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
 
 
 def _digest(folders: Iterable[Path]) -> str:

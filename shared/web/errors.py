@@ -9,6 +9,7 @@ from flask import Response, current_app, g, jsonify, make_response, render_templ
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, TradeError
+from shared.web.htmx import wants_fragment
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,7 +34,7 @@ def _answer_trade_error(error: TradeError) -> Response:
     status = _STATUSES.get(type(error), HTTPStatus.CONFLICT)
     if _for_a_program():
         return _problem(status, error.sentence)
-    if _for_a_fragment():
+    if wants_fragment():
         return make_response(render_template("errors/fragment.html", sentence=error.sentence), status)
     if isinstance(error, NotFound | Conflict):
         return _page(status)
@@ -84,7 +85,3 @@ def _problem(status: HTTPStatus, sentence: str) -> Response:
 
 def _for_a_program() -> bool:
     return request.path.startswith(API)
-
-
-def _for_a_fragment() -> bool:
-    return request.headers.get("HX-Request") == "true"

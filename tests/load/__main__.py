@@ -113,7 +113,7 @@ def measure_pdf(rounds: int) -> Series:
         invoice = for_consumers(*sold, number=f"EX-2026-{number:06d}", buyer=replace(CONSUMER, name=f"Client {number}"))
         render_pdf(invoice, build_xml(invoice))
 
-    return Series(time_of(make, rounds * FILES_A_ROUND))
+    return time_of(make, rounds * FILES_A_ROUND)
 
 
 def postgresql_version() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median, quantiles
-from time import perf_counter_ns
+from time import perf_counter_ns, thread_time_ns
 from typing import NamedTuple
 
 MILLISECOND = 1_000_000
@@ -49,15 +49,16 @@ def figures(times: Sequence[int], rounds: int) -> Figures:
     return Figures(min(times) / MILLISECOND, median(batches), 100 * (high - low) / median(batches))
 
 
-def time_of(call: Callable[[], object], turns: int) -> list[int]:
-    """Returns how long each of `turns` calls took, after one that does not count."""
+def time_of(call: Callable[[], object], turns: int) -> Series:
+    """Returns how long `turns` calls took, after one that does not count."""
     call()
-    times = []
+    series = Series()
     for _ in range(turns):
-        began = perf_counter_ns()
+        began, worked = perf_counter_ns(), thread_time_ns()
         call()
-        times.append(perf_counter_ns() - began)
-    return times
+        series.ours.append(perf_counter_ns() - began)
+        series.worked.append(thread_time_ns() - worked)
+    return series
 
 
 def _together(times: Sequence[int], others: Sequence[int]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -41,6 +42,18 @@ def test_forms_lead_to_the_payment_host_on_the_page_that_asks_and_on_no_other(pr
 
     assert paying == f"{POLICY} {PAY_HOST}"
     assert afterwards == POLICY
+
+
+def test_a_static_file_says_what_it_is_and_runs_nothing(client: Visitor) -> None:
+    address = re.search(r"/static/[^\"]+\.svg", client.get("/").text)
+    assert address
+
+    with client.get(address[0]) as file:
+        headers = file.headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "immutable" in headers["Cache-Control"]
 
 
 def test_only_production_insists_on_https(probed: Flask, production: Flask) -> None:
