@@ -68,30 +68,20 @@ class SiteFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Workshop:
-    """The manifest of a workshop; `providers` maps a shared Protocol to its implementation.
+class Place:
+    """A site with staff pages: hours, people. A qualification workshop that sells nothing is no more than that.
 
-    `seed` inserts the reference rows that are missing; `demonstrate` invents what happened from a first day to a last
-    one, both included. Both belong to the caller's unit.
+    `demonstrate` invents what happened from a first day to a last one, both included; it belongs to the caller's unit.
     """
 
     site: SiteFacts
-    tagline: str
-    place: str
-    people: str
-    accent: str
-    picture: str
-    series: str
-    public: Blueprint
     staff: tuple[Blueprint, ...] = ()
-    providers: Mapping[type[Any], Any] = field(default_factory=dict)
     permissions: Mapping[StrEnum, frozenset[StrEnum]] = field(default_factory=dict)
-    seed: Callable[[], None] | None = None
     demonstrate: Callable[[date, date], None] | None = None
 
     @property
     def slug(self) -> str:
-        """The slug of its public pages."""
+        """The slug of its site."""
         return self.site.slug
 
     @property
@@ -101,13 +91,31 @@ class Workshop:
 
     @property
     def name(self) -> str:
-        """Its name in code: the folder and the public blueprint."""
+        """Its name in code: the folder and the public blueprint, where there is one."""
         return self.site.slug.replace("-", "_")
 
     @property
     def staff_name(self) -> str:
         """The name of its staff blueprint, neutral where the site is sensitive."""
         return f"staff_{self.site.staff_slug.replace('-', '_')}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop(Place):
+    """The manifest of a workshop that has public pages; `providers` maps a shared Protocol to its implementation.
+
+    `seed` inserts the reference rows that are missing; it belongs to the caller's unit.
+    """
+
+    tagline: str
+    place: str
+    people: str
+    accent: str
+    picture: str
+    series: str
+    public: Blueprint
+    providers: Mapping[type[Any], Any] = field(default_factory=dict)
+    seed: Callable[[], None] | None = None
 
     def provide(self, protocol: type[Provided]) -> Provided:
         """Returns this workshop's implementation of a shared Protocol; raises LookupError when it has none."""
@@ -119,11 +127,13 @@ class Workshop:
 
 
 class Registry:
-    """The workshops of this application, found at start and never changed."""
+    """The places of this application, found at start and never changed; iterating gives those that are workshops."""
 
-    def __init__(self, workshops: Iterable[Workshop]) -> None:
-        self._by_slug = {workshop.slug: workshop for workshop in workshops}
-        self._by_blueprint = {name: w for w in self for name in (w.public.name, w.staff_name)}
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = tuple(places)
+        self._by_slug = {place.slug: place for place in self.places if isinstance(place, Workshop)}
+        self._by_blueprint: dict[str, Place] = {place.staff_name: place for place in self.places}
+        self._by_blueprint |= {workshop.public.name: workshop for workshop in self}
 
     def __iter__(self) -> Iterator[Workshop]:
         return iter(self._by_slug.values())
@@ -135,8 +145,8 @@ class Registry:
         """Returns the workshop with this public slug, if it is mounted."""
         return self._by_slug.get(slug)
 
-    def of_blueprint(self, name: str) -> Workshop | None:
-        """Returns the workshop whose public or staff blueprint has this name."""
+    def of_blueprint(self, name: str) -> Place | None:
+        """Returns the place whose public or staff blueprint has this name."""
         return self._by_blueprint.get(name)
 
 
@@ -145,17 +155,17 @@ def registry() -> Registry:
     return cast("Registry", current_app.extensions["ateliers_workshops"])
 
 
-def here() -> Workshop | None:
-    """Returns the workshop whose page is being shown, None on pages of the whole house."""
+def here() -> Place | None:
+    """Returns the place whose page is being shown, None on pages of the whole house."""
     if not has_request_context() or not request.blueprints:
         return None
     return registry().of_blueprint(request.blueprints[-1])
 
 
 def on_staff_page() -> bool:
-    """Tells whether the page being shown is a workshop's staff page, where only neutral names may appear."""
-    workshop = here()
-    return workshop is not None and request.blueprints[-1] == workshop.staff_name
+    """Tells whether the page being shown is a place's staff page, where only neutral names may appear."""
+    place = here()
+    return place is not None and request.blueprints[-1] == place.staff_name
 
 
 def find_site(slug: str) -> Site:
@@ -167,11 +177,10 @@ def find_site(slug: str) -> Site:
     return site
 
 
-def seed_sites(workshops: Iterable[Workshop]) -> None:
-    """Inserts the sites that the manifests name and the database lacks; belongs inside a unit."""
+def seed_sites(places: Iterable[Place]) -> None:
+    """Inserts the sites of the places that the database lacks; belongs inside a unit."""
     known = set(session.scalars(select(Site.slug)))
-    for workshop in workshops:
-        facts = workshop.site
+    for facts in (place.site for place in places):
         if facts.slug not in known:
             session.add(
                 Site(

@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 import hypothesis
 import pytest
 from flask import Flask
+from sqlalchemy import Connection, Engine, event
 
 from shared.config import Settings
 from tests.support import databases
@@ -102,6 +103,21 @@ def sign_in(app: Flask) -> Callable[[Persona], Visitor]:
 def deep(pytestconfig: pytest.Config) -> bool:
     """Whether this run uses the large counts."""
     return bool(pytestconfig.getoption("--deep"))
+
+
+@pytest.fixture(autouse=True)
+def connections_are_closed() -> Iterator[None]:
+    """Closes, after each test, the database connections of every application that it made."""
+    used: set[Engine] = set()
+
+    def note(connection: Connection) -> None:
+        used.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    yield
+    event.remove(Engine, "engine_connect", note)
+    for engine in used:
+        engine.dispose()
 
 
 @pytest.fixture(autouse=True)

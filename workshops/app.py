@@ -31,7 +31,7 @@ from shared.payroll.views import payroll
 from shared.portal.views import portal
 from shared.reporting.views import reporting
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
-from shared.workshop import Registry, Workshop
+from shared.workshop import Place, Registry, Workshop
 
 WORKSHOP_PACKAGES = ("workshops",)
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -54,8 +54,11 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-STAFF_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, orders)
-"""Shared pages that every workshop's staff has under its own address."""
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll,)
+"""Shared pages that every place's staff has under its own address."""
+
+TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders,)
+"""Those that the staff of a workshop has besides."""
 
 
 def create_app(
@@ -69,7 +72,7 @@ def create_app(
     Raises SettingsError when a setting is missing or wrong, LookupError when `only` names no workshop.
     """
     settings = settings or Settings.from_environ()
-    workshops = Registry(find_workshops(packages, only))
+    workshops = Registry(find_places(packages, only))
     app = Flask("workshops", template_folder=str(TEMPLATES), static_folder=None)
     app.config.from_mapping(_flask_config(settings))
     app.jinja_env.undefined = StrictUndefined
@@ -113,7 +116,7 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=STAFF_BLUEPRINTS, may=access.visitor_may)
+    navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
 
 
@@ -133,15 +136,21 @@ def _mount(app: Flask, settings: Settings, workshops: Registry) -> None:
         app.register_blueprint(blueprint)
     for workshop in workshops:
         app.register_blueprint(workshop.public, url_prefix=f"/{workshop.slug}")
-        app.register_blueprint(_staff_blueprint(workshop), url_prefix=f"/{workshop.site.staff_slug}/atelier")
+    for place in workshops.places:
+        app.register_blueprint(_staff_blueprint(place), url_prefix=f"/{place.site.staff_slug}/atelier")
 
 
-def _staff_blueprint(workshop: Workshop) -> Blueprint:
-    """Returns the staff pages of one workshop: the shared ones and its own, so that `url_for('.x')` stays inside."""
-    staff = Blueprint(workshop.staff_name, __name__)
-    for blueprint in (*STAFF_BLUEPRINTS, *workshop.staff):
+def _staff_blueprint(place: Place) -> Blueprint:
+    """Returns the staff pages of one place under one name, so that `url_for('.x')` stays inside."""
+    staff = Blueprint(place.staff_name, __name__)
+    for blueprint in _staff_pages(place):
         staff.register_blueprint(blueprint)
     return staff
+
+
+def _staff_pages(place: Place) -> tuple[Blueprint, ...]:
+    trade = TRADE_BLUEPRINTS if isinstance(place, Workshop) else ()
+    return (*PLACE_BLUEPRINTS, *trade, *place.staff)
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:
@@ -176,19 +185,29 @@ def import_models() -> None:
                 importlib.import_module(f"{folder.name}.models")
 
 
-def find_workshops(packages: Sequence[str] = WORKSHOP_PACKAGES, only: str | None = None) -> Iterator[Workshop]:
-    """Yields the manifest of each folder in `packages` that exports `workshop`, in alphabetical order of folders."""
-    found = [manifest for package in packages for manifest in _manifests(package)]
-    chosen = [manifest for manifest in found if only in {None, manifest.slug, manifest.name}]
-    if not chosen:
+def find_workshops(packages: Sequence[str] = WORKSHOP_PACKAGES) -> Iterator[Workshop]:
+    """Yields the workshops found in `packages`, those with public pages."""
+    return (place for place in find_places(packages) if isinstance(place, Workshop))
+
+
+def find_places(packages: Sequence[str] = WORKSHOP_PACKAGES, only: str | None = None) -> Iterator[Place]:
+    """Yields what the folders of `packages` export as `workshop` or `places`, in alphabetical order of folders.
+
+    With `only`, the workshop of that slug or name alone; raises LookupError when there is none.
+    """
+    found = [place for package in packages for place in _places_in(package)]
+    if only is not None:
+        found = [place for place in found if isinstance(place, Workshop) and only in {place.slug, place.name}]
+    if not found:
         message = f"no workshop named {only!r}"
         raise LookupError(message)
-    yield from chosen
+    yield from found
 
 
-def _manifests(package: str) -> Iterator[Workshop]:
+def _places_in(package: str) -> Iterator[Place]:
     for folder in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
         if folder.ispkg:
-            manifest = getattr(importlib.import_module(folder.name), "workshop", None)
-            if isinstance(manifest, Workshop):
+            module = importlib.import_module(folder.name)
+            yield from getattr(module, "places", ())
+            if isinstance(manifest := getattr(module, "workshop", None), Workshop):
                 yield manifest

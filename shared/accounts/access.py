@@ -30,7 +30,7 @@ API = "/api/"
 
 def init_app(app: Flask, workshops: Registry) -> None:
     """Sets the guard before every page; raises ValueError when two permissions bear one value."""
-    app.extensions["ateliers_permissions"] = permissions_by_role(workshop.permissions for workshop in workshops)
+    app.extensions["ateliers_permissions"] = permissions_by_role(place.permissions for place in workshops.places)
     app.before_request(guard)
 
 

@@ -33,7 +33,7 @@ def upgrade_database() -> None:
     """Applies the missing migrations; then adds, in one unit, sites and reference rows that the database lacks."""
     migrate.upgrade(current_app.extensions["ateliers_migrations"])
     with atomic():
-        seed_sites(registry())
+        seed_sites(registry().places)
         for seed in _seeds_of_features():
             seed()
         for workshop in registry():

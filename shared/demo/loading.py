@@ -51,9 +51,9 @@ def load_demonstration(*, until: date) -> bool:
         first = loaded + timedelta(days=1)
     if first > until:
         return False
-    for workshop in registry():
-        if workshop.demonstrate:
-            workshop.demonstrate(first, until)
+    for place in registry().places:
+        if place.demonstrate:
+            place.demonstrate(first, until)
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True
 

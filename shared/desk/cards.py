@@ -22,7 +22,7 @@ from shared.payments.models import PaymentAnomaly
 from shared.payroll.models import DayStatus
 from shared.payroll.queries import DayPage, find_day
 from shared.web.filters import month_fr
-from shared.workshop import Site, Workshop, find_site, registry
+from shared.workshop import Place, Site, Workshop, find_site, registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,39 +40,39 @@ class Card:
 
 def list_cards(user: User) -> list[Card]:
     """Returns the cards of `user`, by role: hours and orders of each own site, money, the house itself."""
-    cards = [card for workshop in registry() for card in _workshop_cards(user, workshop)]
+    cards = [card for place in registry().places for card in _place_cards(user, place)]
     cards += _money_cards(user)
     if may(user, Permission.VIEW_OPERATIONS):
         cards.append(_operations_card())
     return cards
 
 
-def _workshop_cards(user: User, workshop: Workshop) -> Iterator[Card]:
-    if may(user, Permission.EDIT_HOURS, workshop.slug):
-        yield _day_card(workshop, find_site(workshop.slug))
-    elif _has_own_sites(user) and may(user, Permission.VIEW_HOURS, workshop.slug):
+def _place_cards(user: User, place: Place) -> Iterator[Card]:
+    if may(user, Permission.EDIT_HOURS, place.slug):
+        yield _day_card(place, find_site(place.slug))
+    elif _has_own_sites(user) and may(user, Permission.VIEW_HOURS, place.slug):
         yield Card(
-            title=f"Heures, {workshop.site.staff_label}",
+            title=f"Heures, {place.site.staff_label}",
             text="La semaine de l’équipe, personne par personne.",
-            url=url_for(f"{workshop.staff_name}.payroll.week_now"),
+            url=url_for(f"{place.staff_name}.payroll.week_now"),
             action="Voir la semaine",
             icon="calendar",
         )
-    if may(user, Permission.MOVE_ORDERS, workshop.slug):
-        yield _orders_card(workshop, find_site(workshop.slug))
+    if isinstance(place, Workshop) and may(user, Permission.MOVE_ORDERS, place.slug):
+        yield _orders_card(place, find_site(place.slug))
 
 
 def _has_own_sites(user: User) -> bool:
     return sites_with(user, Permission.VIEW_HOURS) is not None
 
 
-def _day_card(workshop: Workshop, site: Site) -> Card:
+def _day_card(place: Place, site: Site) -> Card:
     page = find_day(site.id, clock.today())
     title, text, tone = _words_of(page)
     return Card(
         title=title,
         text=text,
-        url=url_for(f"{workshop.staff_name}.payroll.today"),
+        url=url_for(f"{place.staff_name}.payroll.today"),
         action="Ouvrir la feuille du jour",
         icon="clock",
         tone=tone,

@@ -100,7 +100,7 @@ def move(public_id: UUID) -> Response:
 
 def _workshop() -> Workshop:
     workshop = here()
-    if workshop is None:
+    if not isinstance(workshop, Workshop):
         raise NotFound("Cette page appartient à un atelier.")
     return workshop
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import g, url_for
 
 from shared.web.accents import NEUTRAL
-from shared.workshop import Registry, Workshop, here, on_staff_page
+from shared.workshop import Place, Registry, Workshop, here, on_staff_page
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -30,19 +30,41 @@ class WorkshopView:
     public_url: str
 
 
-def view_of(workshop: Workshop, *, staff: bool = False) -> WorkshopView:
-    """Returns what templates may know of a workshop; a sensitive one keeps only its neutral names on staff pages."""
-    hidden = staff and workshop.site.sensitive
+def view_of(workshop: Workshop) -> WorkshopView:
+    """Returns what templates may know of a workshop."""
     return WorkshopView(
-        slug=workshop.site.staff_slug if staff else workshop.slug,
-        label=workshop.site.staff_label if staff else workshop.label,
-        tagline="" if hidden else workshop.tagline,
-        place="" if hidden else workshop.place,
-        people="" if hidden else workshop.people,
-        accent=NEUTRAL if hidden else workshop.accent,
+        slug=workshop.slug,
+        label=workshop.label,
+        tagline=workshop.tagline,
+        place=workshop.place,
+        people=workshop.people,
+        accent=workshop.accent,
         picture=workshop.picture,
-        public_url="" if hidden else url_for(f"{workshop.public.name}.home"),
+        public_url=url_for(f"{workshop.public.name}.home"),
     )
+
+
+def staff_view_of(place: Place) -> WorkshopView:
+    """Returns what the staff's pages may know: of a sensitive place its neutral names alone."""
+    if isinstance(place, Workshop) and not place.site.sensitive:
+        return view_of(place)
+    return WorkshopView(
+        slug=place.site.staff_slug,
+        label=place.site.staff_label,
+        tagline="",
+        place="",
+        people="",
+        accent=NEUTRAL,
+        picture="",
+        public_url="",
+    )
+
+
+def _here() -> WorkshopView | None:
+    place = here()
+    if place is None:
+        return None
+    return view_of(place) if isinstance(place, Workshop) and not on_staff_page() else staff_view_of(place)
 
 
 def init_app(app: Flask, settings: Settings, workshops: Registry) -> None:
@@ -50,13 +72,11 @@ def init_app(app: Flask, settings: Settings, workshops: Registry) -> None:
 
     @app.context_processor
     def common() -> dict[str, Any]:
-        workshop = here()
-        staff = on_staff_page()
         return {
             "app_name": "Ateliers",
             "organisation": settings.organisation,
             "demonstration": settings.demonstration,
-            "here": view_of(workshop, staff=staff) if workshop else None,
+            "here": _here(),
             "workshops": [view_of(each) for each in workshops],
             "request_id": g.get("request_id", ""),
         }

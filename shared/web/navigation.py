@@ -1,20 +1,20 @@
 """The way around for somebody signed in: what each feature offers, kept to what this person may open.
 
 A views module that has something to offer says so: `NAVIGATION: tuple[NavEntry, ...]`. An entry belongs to the
-blueprint that its endpoint begins with; a staff blueprint's entries are offered once for each workshop.
+blueprint that its endpoint begins with; a staff blueprint's entries are offered once for each place.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import Blueprint, has_request_context, request, url_for
 
-from shared.workshop import Registry, here
+from shared.workshop import Place, Registry, here
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -36,7 +36,7 @@ class NavEntry:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One link; `group` is the workshop's staff label, empty for pages of the whole house.
+    """One link; `group` is the place's staff label, empty for pages of the whole house.
 
     `active` marks the page being shown, or the nearest one above it.
     """
@@ -66,11 +66,16 @@ def entries_of(blueprints: Iterable[Blueprint]) -> tuple[NavEntry, ...]:
 
 
 def init_app(
-    app: Flask, workshops: Registry, *, house: Sequence[Blueprint], staff: Sequence[Blueprint], may: May
+    app: Flask,
+    workshops: Registry,
+    *,
+    house: Sequence[Blueprint],
+    staff: Callable[[Place], Sequence[Blueprint]],
+    may: May,
 ) -> None:
-    """Gives every template its `navigation`; `house` and `staff` are the shared blueprints, `may` decides."""
+    """Gives every template its `navigation`; `staff` returns the blueprints of a place's staff, `may` decides."""
     house_entries = entries_of(house)
-    staff_entries = {workshop.name: entries_of((*staff, *workshop.staff)) for workshop in workshops}
+    staff_entries = {place.name: entries_of(staff(place)) for place in workshops.places}
 
     @app.context_processor
     def navigation() -> dict[str, Any]:
@@ -85,11 +90,11 @@ def init_app(
 
     def _staff_items() -> Iterator[NavItem]:
         present = here()
-        for workshop in sorted(workshops, key=lambda each: each is not present):
-            for entry in staff_entries[workshop.name]:
-                if may(entry.permission, workshop.slug):
-                    url = url_for(f"{workshop.staff_name}.{entry.endpoint}")
-                    yield NavItem(entry.label, url, entry.icon, workshop.site.staff_label)
+        for place in sorted(workshops.places, key=lambda each: each is not present):
+            for entry in staff_entries[place.name]:
+                if may(entry.permission, place.slug):
+                    url = url_for(f"{place.staff_name}.{entry.endpoint}")
+                    yield NavItem(entry.label, url, entry.icon, place.site.staff_label)
 
 
 def _with_active(items: list[NavItem]) -> list[NavItem]:

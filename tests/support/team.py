@@ -53,7 +53,7 @@ def hire_team(count: int, slug: str = "auto-bleue", contract: Terms | None = Non
                 site_id=site,
                 first_name=name.split()[0],
                 last_name=name.split()[1],
-                matricule=f"{site}{number:04d}",
+                matricule=f"{slug[:2].upper()}{number:04d}",
                 terms=contract or terms(),
                 actor="cli:test",
             )

@@ -68,6 +68,15 @@ def test_a_sensitive_site_has_its_true_name_on_public_pages_alone(settings: Sett
     assert any(rule.startswith("/site-v/atelier/") for rule, _ in rules)
 
 
+def test_a_qualification_workshop_has_staff_pages_and_no_public_one(app: Flask) -> None:
+    """Hours are kept there as everywhere; nothing is sold."""
+    visitor = app.test_client()
+    assert visitor.get("/aqi-paris/").status_code == 404
+    assert visitor.get("/aqi-paris/atelier/commandes").status_code == 404
+    assert visitor.get("/aqi-paris/atelier/heures/mois").status_code == 302
+    assert "AQI" not in visitor.get("/").text
+
+
 def test_a_staff_page_knows_where_it_is(app: Flask) -> None:
     """From the address alone, on public and on staff pages."""
     with app.test_request_context("/auto-bleue/"):

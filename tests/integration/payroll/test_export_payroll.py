@@ -22,7 +22,6 @@ from sqlalchemy import select, text
 
 from shared.audit.models import AuditEvent
 from shared.cli.program import ateliers
-from shared.config import Settings
 from shared.db import atomic, session
 from shared.kernel import clock
 from shared.kernel.errors import TradeError
@@ -34,7 +33,6 @@ from shared.payroll.reasons import REASONS, SHORTFALLS, Span
 from shared.people.models import Person
 from shared.workshop import find_site
 from tests.support.client import Visitor
-from tests.support.house import application
 from tests.support.personas import FINANCE, Persona
 from tests.support.sheets import fill, reopen, tap, undo, validate
 from tests.support.team import MONDAY, hire_team, site_id, terms
@@ -72,6 +70,13 @@ def two(context: None) -> list[UUID]:
 
 
 @pytest.fixture
+def pair(inside: Inside) -> list[UUID]:
+    """The same two, for tests that open pages or run commands."""
+    contracts: list[UUID] = inside(hire_team, 2)
+    return contracts
+
+
+@pytest.fixture
 def two_for_a_week(context: None) -> list[UUID]:
     """A team of two whose contracts cover four working days of October."""
     return hire_team(2, contract=terms(LAST_WEEK[0], LAST_WEEK[-1]))
@@ -93,10 +98,10 @@ def test_the_file_is_the_neutral_table_as_french_payroll_reads_it(two: list[UUID
     worked = len(WORKED) * 420
     lines = content.decode("utf-8-sig").split("\r\n")[1:-1]
     assert lines == [
-        "20001;RET;Retard;20;0,33;01/10/2026;31/10/2026;Auto Bleue",
-        f"20001;TRAV;Travail;{worked - 20};{(worked - 20) // 60},67;01/10/2026;31/10/2026;Auto Bleue",
-        "20002;MAL;Maladie;1260;21,00;27/10/2026;29/10/2026;Auto Bleue",
-        f"20002;TRAV;Travail;{worked - 1260};{(worked - 1260) // 60},00;01/10/2026;31/10/2026;Auto Bleue",
+        "AU0001;RET;Retard;20;0,33;01/10/2026;31/10/2026;Auto Bleue",
+        f"AU0001;TRAV;Travail;{worked - 20};{(worked - 20) // 60},67;01/10/2026;31/10/2026;Auto Bleue",
+        "AU0002;MAL;Maladie;1260;21,00;27/10/2026;29/10/2026;Auto Bleue",
+        f"AU0002;TRAV;Travail;{worked - 1260};{(worked - 1260) // 60},00;01/10/2026;31/10/2026;Auto Bleue",
     ]
 
 
@@ -258,9 +263,8 @@ def test_the_file_the_month_and_the_stored_lines_agree_whatever_was_corrected(
     assert all(row.first <= row.last for row in rows)
 
 
-def run(config: Settings, *arguments: str) -> Result:
-    with clock.at(datetime(2026, 11, 16, 8, tzinfo=UTC)):
-        return CliRunner().invoke(ateliers, ["export", "payroll", *arguments], obj=lambda _=None: application(config))
+def run(app: Flask, *arguments: str) -> Result:
+    return CliRunner().invoke(ateliers, ["export", "payroll", *arguments], obj=lambda: app)
 
 
 @pytest.fixture
@@ -273,22 +277,20 @@ def out(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_the_command_line_writes_the_file_and_prints_what_to_compare(
-    settings: Settings, crew: list[UUID], inside: Inside, out: Path
+    app: Flask, pair: list[UUID], inside: Inside, out: Path
 ) -> None:
     inside(record_october)
 
-    result = run(settings, "--month", "2026-10", "--profile", "csv", "--out", str(out))
+    result = run(app, "--month", "2026-10", "--profile", "csv", "--out", str(out))
 
     assert result.exit_code == 0, result.output
-    assert "12 personnes, 12 lignes" in result.output
-    assert f"TRAV\u00a0: {len(WORKED) * 84}\u00a0h" in result.output
-    assert len(rows_of(out.read_bytes())) == 12
+    assert "2 personnes, 2 lignes" in result.output
+    assert f"TRAV\u00a0: {len(WORKED) * 14}\u00a0h" in result.output
+    assert len(rows_of(out.read_bytes())) == 2
 
 
-def test_the_command_line_refuses_with_one_line_for_each_problem(
-    settings: Settings, crew: list[UUID], out: Path
-) -> None:
-    result = run(settings, "--month", "2026-10", "--profile", "csv", "--out", str(out))
+def test_the_command_line_refuses_with_one_line_for_each_problem(app: Flask, pair: list[UUID], out: Path) -> None:
+    result = run(app, "--month", "2026-10", "--profile", "csv", "--out", str(out))
 
     assert result.exit_code == 1
     assert len(result.stderr.splitlines()) == len(WORKED)
@@ -304,13 +306,13 @@ def test_the_command_line_refuses_with_one_line_for_each_problem(
         ("--month", "2026-10", "--profile", "csv", "--workshop", "nowhere"),
     ],
 )
-def test_a_wrong_call_exits_2(settings: Settings, app: Flask, out: Path, arguments: tuple[str, ...]) -> None:
-    assert run(settings, *arguments, "--out", str(out)).exit_code == 2
+def test_a_wrong_call_exits_2(app: Flask, out: Path, arguments: tuple[str, ...]) -> None:
+    assert run(app, *arguments, "--out", str(out)).exit_code == 2
     assert out.read_text() == "avant"
 
 
 def test_finance_takes_the_file_from_the_page_of_the_month(
-    sign_in: Callable[[Persona], Visitor], crew: list[UUID], inside: Inside
+    sign_in: Callable[[Persona], Visitor], pair: list[UUID], inside: Inside
 ) -> None:
     inside(record_october)
     finance = sign_in(FINANCE)
@@ -319,11 +321,11 @@ def test_finance_takes_the_file_from_the_page_of_the_month(
     answer = finance.submit(PAGE, action=f"{PAGE}/paie", button="profile=csv")
 
     assert answer.headers["Content-Disposition"] == "attachment; filename=paie-auto-bleue-2026-10.csv"
-    assert len(rows_of(answer.data)) == 12
+    assert len(rows_of(answer.data)) == 2
 
 
 def test_the_page_says_what_is_missing_instead_of_giving_a_file(
-    sign_in: Callable[[Persona], Visitor], crew: list[UUID]
+    sign_in: Callable[[Persona], Visitor], pair: list[UUID]
 ) -> None:
     answer = sign_in(FINANCE).submit(PAGE, action=f"{PAGE}/paie", button="profile=csv")
 
@@ -332,7 +334,7 @@ def test_the_page_says_what_is_missing_instead_of_giving_a_file(
     assert len(sentences) == len(WORKED)
 
 
-def test_the_supervisor_sees_the_month_and_no_file(supervisor: Visitor, crew: list[UUID]) -> None:
+def test_the_supervisor_sees_the_month_and_no_file(supervisor: Visitor, pair: list[UUID]) -> None:
     page = supervisor.get(PAGE).text
 
     assert "jours restent à compléter" in page
