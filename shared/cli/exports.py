@@ -56,7 +56,9 @@ def payroll(month: Month, profile: str, workshop: str | None, out: Path) -> None
     """Write the hours of a month, once every day of it is validated."""
     try:
         with output_file(out) as file, atomic():
-            sites = [site_named(slug) for slug in ([workshop] if workshop else [each.slug for each in registry().places])]
+            sites = [
+                site_named(slug) for slug in ([workshop] if workshop else [each.slug for each in registry().places])
+            ]
             control = export_payroll(sites, month, Profile(profile), file, actor=actor())
     except MonthOpen as refusal:
         leave(refusal.problems, DATA_WRONG)

@@ -37,11 +37,12 @@ class Post:
 
 def hire_team(*, site: Site, posts: Sequence[Post], actor: str) -> list[UUID]:
     """Hires an invented person for each post, always the same ones for the same site; returns the contracts."""
+    start = sum(site.slug.encode())
     return [
         hire_person(
             site_id=site.id,
-            first_name=_FIRST_NAMES[(site.id * 7 + number) % len(_FIRST_NAMES)],
-            last_name=_LAST_NAMES[(site.id * 5 + number) % len(_LAST_NAMES)],
+            first_name=_FIRST_NAMES[(start + number) % len(_FIRST_NAMES)],
+            last_name=_LAST_NAMES[(start + number) % len(_LAST_NAMES)],
             matricule=f"{site.id:02d}{number:03d}",
             terms=Terms(
                 kind=ContractKind.CDDI,

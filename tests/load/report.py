@@ -121,7 +121,7 @@ def _under_load(found: Found) -> str:
     ratios = (bare.per_second / ours.per_second, ours.p50 / bare.p50, ours.p95 / bare.p95)
     rows.append(("Ratio of the two", *(f"{ratio:.1f}" for ratio in ratios)))
     rows += [(name, f"{per_second}", "", f"{p95}") for name, (per_second, p95) in PAGE_PEERS.items()]
-    return _table((title, "requests/s", "p50 ms", "p95 ms"), rows)
+    return _table((title, "req. per s", "p50 ms", "p95 ms"), rows)
 
 
 def _made_with(found: Found) -> str:
