@@ -20,7 +20,6 @@ help: ## List the commands.
 setup: $(BIN)/ateliers ## Make the environment in .venv/ from the locked packages.
 
 demo: setup ## Load the demonstration and serve it on 127.0.0.1:8000; PORT= changes it.
-	@$(BIN)/ateliers db upgrade
 	@ATELIERS_PORT=$(PORT) $(BIN)/ateliers demo load
 	@$(BIN)/ateliers serve --port $(PORT)
 

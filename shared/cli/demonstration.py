@@ -6,9 +6,10 @@ from datetime import datetime
 
 import click
 
+from shared.cli.database import upgrade_database
 from shared.cli.frame import in_house
 from shared.db import atomic
-from shared.demo.loading import load_demonstration
+from shared.demo.loading import load_demonstration, refuse_real_house
 from shared.kernel import clock
 
 
@@ -21,7 +22,9 @@ def demo() -> None:
 @click.option("--today", type=click.DateTime(formats=["%Y-%m-%d"]), help="Pretend that today is this day.")
 @in_house
 def load(today: datetime | None) -> None:
-    """Load the demonstration, or the days that are missing since it was loaded."""
+    """Bring the schema up to date and load the demonstration, or the days that are missing since it was loaded."""
+    refuse_real_house()
+    upgrade_database()
     moment = clock.at_paris(today.date(), 18) if today else clock.now()
     with clock.at(moment), atomic():
         loaded = load_demonstration(until=clock.today())

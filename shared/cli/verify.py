@@ -9,12 +9,14 @@ from shared.cli.frame import DATA_WRONG, in_house, leave
 from shared.invoicing.verification import list_wrong_invoices
 from shared.orders.verification import list_wrong_orders
 from shared.payments.verification import list_wrong_balances
+from shared.payroll.verification import list_wrong_hours
 
 CHECKS = {
     "le journal d’audit": list_broken_links,
     "les commandes": list_wrong_orders,
     "les factures": list_wrong_invoices,
     "les paiements": list_wrong_balances,
+    "les heures": list_wrong_hours,
 }
 
 

@@ -1,6 +1,7 @@
 """gunicorn's configuration (`--config python:shared.cli.web_server`): what may differ comes from the settings.
 
-No application is loaded before the fork, so every process has connections of its own.
+The application is loaded once, before the fork: it opens no connection until it is asked something, so that every
+process has connections of its own.
 """
 
 from shared.config import Settings
@@ -9,6 +10,7 @@ _settings = Settings.from_environ()
 
 bind = f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
+preload_app = True
 worker_class = "gthread"
 threads = 4
 timeout = 60

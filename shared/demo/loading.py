@@ -40,9 +40,7 @@ def load_demonstration(*, until: date) -> bool:
 
     Returns False when nothing is missing. Raises Refused in production. Belongs inside a unit: all of it or nothing.
     """
-    settings: Settings = current_app.extensions["ateliers_settings"]
-    if not settings.demonstration:
-        raise Refused("La démonstration ne se charge pas dans une installation réelle.")
+    refuse_real_house()
     loaded = _last_day_loaded()
     if loaded is None:
         _open_the_house()
@@ -56,6 +54,13 @@ def load_demonstration(*, until: date) -> bool:
             place.demonstrate(first, until)
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True
+
+
+def refuse_real_house() -> None:
+    """Raises Refused in production, where nothing is invented."""
+    settings: Settings = current_app.extensions["ateliers_settings"]
+    if not settings.demonstration:
+        raise Refused("La démonstration ne se charge pas dans une installation réelle.")
 
 
 def _last_day_loaded() -> date | None:

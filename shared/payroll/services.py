@@ -20,6 +20,7 @@ from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Week
 from shared.payroll.ledger import (
     Entries,
+    HalfDay,
     check_day,
     main_category,
     missing_halves,
@@ -29,7 +30,7 @@ from shared.payroll.ledger import (
 )
 from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayLine, DaySheet, DaySheetStep
 from shared.payroll.queries import holes_of
-from shared.payroll.reasons import SHORTFALLS, Span, find_reason
+from shared.payroll.reasons import HOLIDAY, PRESENT, SHORTFALLS, Span, find_reason
 from shared.payroll.store import (
     Line,
     Sheet,
@@ -50,7 +51,8 @@ CHANGED = "Cette ligne a changé sur un autre écran depuis que vous l’avez ou
 def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
     """Records `category` over the planned timetable for every half-day that nobody has recorded yet.
 
-    Returns for how many people; touches no line that is complete. Raises Refused when nothing is left to fill.
+    Returns for how many people; touches no line that is complete. Raises Refused when nothing is left to fill,
+    InvalidInput for a category that is said person by person, or for more hours than a week may have.
     """
     if find_reason(category).category in SHORTFALLS:
         raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
@@ -73,7 +75,7 @@ def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
         raise Refused("Aucun jour d’avant n’est saisi.")
     before = read_sheet(site_id, last)
     wishes = {
-        member: {half: main_category(content) for half, content in before.entries_of(member.contract_id).items()}
+        member: {half: _goes_on(content) for half, content in before.entries_of(member.contract_id).items()}
         for member in list_team(site_id, day)
     }
     return _fill(sheet, wishes, actor)
@@ -239,6 +241,12 @@ def _write_one(
     write_lines(sheet, [line], actor)
 
 
+def _goes_on(content: HalfDay) -> str:
+    """Returns what a half-day is spent in when the last one was spent like `content`: a holiday does not last."""
+    category = main_category(content)
+    return PRESENT if category == HOLIDAY else category
+
+
 def _line(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | None) -> Line:
     if comment is None:
         stored = sheet.lines.get(member.contract_id)
@@ -256,6 +264,7 @@ def _check_week(day: date, lines: list[tuple[TeamMember, Line]]) -> None:
     for member, line in lines:
         total = elsewhere.get(member.person_id, 0) + presence(line.entries)
         if total > LONGEST_WEEK:
-            raise Refused(
-                f"{member.first_name} aurait {show_minutes(total)} dans la semaine\u00a0: {LONGEST_WEEK_SENTENCE}"
+            raise InvalidInput(
+                Half.AFTERNOON.value,
+                f"{member.first_name} aurait {show_minutes(total)} dans la semaine\u00a0: {LONGEST_WEEK_SENTENCE}",
             )

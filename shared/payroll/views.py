@@ -16,7 +16,7 @@ from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel import clock
-from shared.kernel.errors import Conflict, InvalidInput, NotFound, TradeError
+from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused, TradeError
 from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Month, Week
 from shared.payroll import services
@@ -24,7 +24,7 @@ from shared.payroll.export import MonthOpen, Profile, export_payroll
 from shared.payroll.forms import PersonDayForm, ReopenForm, Tap, TapForm
 from shared.payroll.holidays import public_holiday
 from shared.payroll.queries import find_day, find_month, find_week
-from shared.payroll.queries.day import DayPage, Tile, find_person_day
+from shared.payroll.queries.day import DayPage, PersonDay, Tile, find_person_day
 from shared.payroll.reasons import LEAVE, REASONS, TRAINING, USUAL_SHORTFALLS, Span
 from shared.payroll.wording import words_of_wish
 from shared.people.timetable import SATURDAY
@@ -153,7 +153,7 @@ def person_day(day: date, contract: UUID) -> View:
     person = find_person_day(_site().id, day, contract)
     form = PersonDayForm(formdata=None)
     form.show(person.planned, person.entries, person.tile.comment)
-    return render_template("payroll/person.html", form=form, person=person, clash=None)
+    return _person(form, person)
 
 
 @payroll.post("/jour/<day:day>/personne/<uuid:contract>")
@@ -161,7 +161,7 @@ def person_day(day: date, contract: UUID) -> View:
 def record_person_day(day: date, contract: UUID) -> View:
     """Records one person's day as it was written out."""
     site_id, form = _site().id, PersonDayForm()
-    person, clash, status = find_person_day(site_id, day, contract), None, 422
+    person, refused, status = find_person_day(site_id, day, contract), None, 422
     entries = form.to_entries(person.planned)
     if entries is not None:
         try:
@@ -177,12 +177,12 @@ def record_person_day(day: date, contract: UUID) -> View:
                 )
         except InvalidInput as refusal:
             form.refuse(refusal)
-        except Conflict as refusal:
-            clash, status = refusal.sentence, 409
+        except (Conflict, Refused) as refusal:
+            refused, status = refusal, 409
         else:
             flash(f"C’est noté pour {person.tile.name}", "success")
             return redirect(url_for(".day_sheet", day=day))
-    return render_template("payroll/person.html", form=form, person=person, clash=clash), status
+    return _person(form, person, refused), status
 
 
 @payroll.get("/semaine")
@@ -289,6 +289,11 @@ def _sheet(
         reopening=reopening or ReopenForm(formdata=None),
         **choices,
     )
+
+
+def _person(form: PersonDayForm, person: PersonDay, refused: TradeError | None = None) -> str:
+    clash = isinstance(refused, Conflict)
+    return render_template("payroll/person.html", form=form, person=person, refused=refused, clash=clash)
 
 
 def _weekday_beside(day: date, step: int) -> date:

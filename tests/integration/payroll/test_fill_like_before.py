@@ -49,6 +49,14 @@ def test_what_is_recorded_today_stays_and_who_was_not_there_is_left_open(team: l
     assert (said["Ada B."], said["Bruno M."], said["Chloé T."]) == ("Absence injustifiée", "Malade", "À saisir")
 
 
+def test_the_day_after_a_holiday_is_an_ordinary_one() -> None:
+    fill(THURSDAY, "JF")
+
+    like_before()
+
+    assert set(words().values()) == {"Présent 7\u00a0h"}
+
+
 def test_without_an_earlier_day_there_is_nothing_to_copy() -> None:
     with pytest.raises(Refused, match="Aucun jour"):
         like_before()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from lxml import html
 
 from shared.people.models import Half
 from tests.support.client import Visitor
-from tests.support.sheets import fill, line, tap, validate, words
+from tests.support.sheets import fill, line, tap, validate, words, write
 from tests.support.team import hire_team
 
 AM, PM = Half.MORNING, Half.AFTERNOON
+SUNDAY = date(2026, 11, 15)
 MONDAY = "/auto-bleue/atelier/heures/jour/2026-11-16"
 
 Inside = Callable[..., Any]
@@ -133,3 +135,18 @@ def test_the_roster_opens_the_page_of_the_person_touched(supervisor: Visitor, cr
     answer = supervisor.submit(MONDAY, action=f"{MONDAY}/personne", button="reason=details", contract=str(crew[4]))
 
     assert answer.location == page_of(crew[4])
+
+
+def test_too_many_hours_in_a_week_come_back_with_what_was_typed(
+    supervisor: Visitor, crew: list[UUID], inside: Inside
+) -> None:
+    for offset in range(1, 5):
+        inside(write, crew[0], {AM: {"TRAV": 300}, PM: {"TRAV": 300}}, day=SUNDAY - timedelta(days=offset))
+
+    page = f"/auto-bleue/atelier/heures/jour/{SUNDAY}/personne/{crew[0]}"
+    answer = supervisor.submit(page, **fields("am-0 TRAV 9h"))
+
+    form = html.fromstring(answer.text).xpath("//main//form")[0]
+    assert answer.status_code == 422
+    assert "L. 3121-20" in answer.text
+    assert form.fields["am-0-duration"] == "9h"

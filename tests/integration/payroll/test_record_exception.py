@@ -167,7 +167,7 @@ def test_more_than_48_hours_in_a_week_are_refused(team: list[UUID]) -> None:
     friday = MONDAY - timedelta(days=3)
     write(team[0], {AM: {"TRAV": 300}, PM: {"TRAV": 180}}, day=friday)
 
-    with pytest.raises(Refused, match="48"):
+    with pytest.raises(InvalidInput, match="48"):
         write(team[0], {AM: {"TRAV": 300}, PM: {"TRAV": 181}}, day=friday)
-    with pytest.raises(Refused, match="Ada aurait 55"):
+    with pytest.raises(InvalidInput, match="Ada aurait 55"):
         write(team[0], {AM: {"TRAV": 420}}, day=MONDAY - timedelta(days=2))

@@ -1,0 +1,55 @@
+"""Recomputing the hours: every recorded half-day adds up, and every sheet stands where its log says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from shared.db import session
+from shared.kernel.errors import InvalidInput
+from shared.payroll.ledger import check_day, missing_halves
+from shared.payroll.models import DaySheetStep, DayStatus, HourCategory
+from shared.payroll.store import Sheet, StoredLine, read_sheets
+from shared.people.models import Contract
+from shared.workshop import Site
+
+
+def list_wrong_hours() -> Iterator[str]:
+    """Yields one sentence for each line that does not add up and each sheet whose status its log does not explain."""
+    known = set(session.scalars(select(HourCategory.code)))
+    contracts = {row.id: row.public_id for row in session.execute(select(Contract.id, Contract.public_id))}
+    reached = _reached_states()
+    for site in session.scalars(select(Site).order_by(Site.id)):
+        for sheet in read_sheets(site.id, date.min, date.max).values():
+            where = f"feuille du {sheet.day:%d/%m/%Y}, {site.neutral_label}"
+            if sheet.status is not reached.get(sheet.id, DayStatus.DRAFT):
+                yield f"{where}\u00a0: son état ne suit pas de son historique"
+            yield from (f"{where}, {fault}" for fault in _faults_of(sheet, contracts, known))
+
+
+def _reached_states() -> Mapping[int, DayStatus]:
+    last = select(func.max(DaySheetStep.id)).group_by(DaySheetStep.day_sheet_id)
+    steps = session.execute(select(DaySheetStep.day_sheet_id, DaySheetStep.to_status).where(DaySheetStep.id.in_(last)))
+    return {row.day_sheet_id: row.to_status for row in steps}
+
+
+def _faults_of(sheet: Sheet, contracts: Mapping[int, UUID], known: set[str]) -> Iterator[str]:
+    for line in sheet.lines.values():
+        for fault in _faults_of_line(sheet, line, known):
+            yield f"contrat {contracts[line.contract_id]}\u00a0: {fault}"
+
+
+def _faults_of_line(sheet: Sheet, line: StoredLine, known: set[str]) -> Iterator[str]:
+    try:
+        check_day(line.planned, line.entries)
+    except InvalidInput as fault:
+        yield fault.sentence
+    if sheet.status is not DayStatus.DRAFT and missing_halves(line.planned, line.entries):
+        yield "la journée est validée et une demi-journée n’est pas saisie"
+    if line.version > sheet.version:
+        yield "la ligne est plus récente que sa feuille"
+    if strangers := {category for content in line.entries.values() for category in content} - known:
+        yield f"catégorie inconnue {', '.join(sorted(strangers))}"
