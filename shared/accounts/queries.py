@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from shared.accounts.models import Grant, User
 from shared.db import session
+
+# Built once: whoever is signed in is loaded anew by every request.
+_USERS = select(User).options(joinedload(User.grants).options(joinedload(Grant.role), joinedload(Grant.site)))
+_ONE_USER = _USERS.execution_options(populate_existing=True)
 
 
 def normal_email(typed: str) -> str:
@@ -16,7 +20,7 @@ def normal_email(typed: str) -> str:
 
 def find_user(where: ColumnElement[bool], *, lock: bool = False) -> User | None:
     """Returns the one user that `where` means as stored now, grants, roles and sites with it, in one statement."""
-    wanted = _users().where(where).execution_options(populate_existing=True)
+    wanted = _ONE_USER.where(where)
     if lock:
         wanted = wanted.with_for_update(of=User)
     user = session.scalars(wanted).unique().one_or_none()
@@ -32,8 +36,4 @@ def find_user_by_email(email: str) -> User | None:
 
 def list_users() -> list[User]:
     """Returns all users by address, with their grants."""
-    return list(session.scalars(_users().order_by(User.email)).unique())
-
-
-def _users() -> Select[User]:
-    return select(User).options(joinedload(User.grants).options(joinedload(Grant.role), joinedload(Grant.site)))
+    return list(session.scalars(_USERS.order_by(User.email)).unique())

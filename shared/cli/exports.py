@@ -14,7 +14,8 @@ from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import show_minutes
 from shared.kernel.money import euros
 from shared.kernel.weeks import Month
-from shared.payroll.export import MonthOpen, Profile, export_payroll
+from shared.payroll.closing import MonthOpen
+from shared.payroll.export import Profile, export_payroll
 from shared.reporting.revenue import Format, export_revenue
 from shared.workshop import registry
 

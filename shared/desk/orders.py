@@ -118,11 +118,13 @@ def _cards(site: Site, slug: str) -> list[Card]:
     rows = list_board(site.id)
     facts, days = list_facts_and_days(slug, [row.id for row in rows])
     today = clock.today()
+    next_steps = {status: _next_step(status) for status in {row.status for row in rows}}
     cards = []
     for row in rows:
         day = days.get(row.id)
         late = day is not None and day < today and row.status is OrderStatus.PAID
-        cards.append(Card(order=row, facts=facts.get(row.id, ()), day=day, late=late, action=_next_step(row.status)))
+        action = next_steps[row.status]
+        cards.append(Card(order=row, facts=facts.get(row.id, ()), day=day, late=late, action=action))
     return sorted(cards, key=lambda card: (card.day or today, card.order.id))
 
 

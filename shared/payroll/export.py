@@ -19,17 +19,15 @@ from shared.audit.services import record_event
 from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
 from shared.files.xlsx_file import write_xlsx
-from shared.kernel import clock
-from shared.kernel.errors import Refused
 from shared.kernel.minutes import HOUR
 from shared.kernel.money import divide_half_up
 from shared.kernel.weeks import Month
+from shared.payroll.closing import MonthOpen, list_problems
 from shared.payroll.queries.period import (
     Category,
     Period,
     find_period,
     list_categories,
-    list_open_days,
     minutes_by_category,
 )
 from shared.payroll.reasons import PRESENCE, SHORTFALLS
@@ -69,14 +67,6 @@ class Profile(StrEnum):
             "csv": "text/csv; charset=utf-8",
             "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }[self.value]
-
-
-class MonthOpen(Refused):
-    """The month cannot go to payroll yet; `problems` has one sentence for each thing to mend."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("Ce mois n’est pas prêt pour la paie. " + " ".join(problems))
-        self.problems = list(problems)
 
 
 class PayrollRow(NamedTuple):
@@ -165,11 +155,9 @@ def control_of(rows: Sequence[PayrollRow]) -> Control:
 
 
 def _problems(month: Month, periods: Sequence[tuple[Site, Period]]) -> Iterator[str]:
-    if clock.today() <= month.last:
-        yield f"{month}\u00a0: le mois n’est pas terminé, il finit le {month.last:%d/%m/%Y}."
+    # The month's own problem is the same at every site: said once.
+    yield from dict.fromkeys(problem for site, period in periods for problem in list_problems(site, month, period))
     for site, period in periods:
-        for day, words in list_open_days(period):
-            yield f"{day:%d/%m/%Y}, {site.neutral_label}\u00a0: {words}".rstrip(".") + "."
         for member in period.team:
             if not member.matricule:
                 yield f"{member.full_name}, {site.neutral_label}\u00a0: il manque le matricule."

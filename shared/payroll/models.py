@@ -52,7 +52,7 @@ DAY_TRANSITIONS = Transitions(
         (DayStatus.VALIDATED, DayAction.REOPEN): DayStatus.DRAFT,
         (DayStatus.VALIDATED, DayAction.LOCK): DayStatus.LOCKED,
     },
-    "Cette feuille est déjà validée. Rouvrez-la pour la corriger.",
+    "Cette feuille est déjà validée. Rouvrez-la pour la corriger, sauf si le mois est clos.",
 )
 
 

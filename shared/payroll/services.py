@@ -17,7 +17,8 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
 from shared.kernel.minutes import show_minutes
-from shared.kernel.weeks import Week
+from shared.kernel.weeks import Month, Week
+from shared.payroll.closing import is_closed
 from shared.payroll.ledger import (
     Entries,
     HalfDay,
@@ -177,6 +178,8 @@ def _claim(site_id: int, day: date, action: DayAction) -> Sheet:
     if day > clock.today():
         raise Refused("Ce jour n’est pas encore arrivé.")
     sheet = claim_sheet(site_id, day)
+    if sheet.version == 0 and is_closed(site_id, Month.of(day)):
+        raise Refused("Ce mois est clos pour la paie\u00a0: notez ces heures dans un mois ouvert.")
     DAY_TRANSITIONS.after(sheet.status, action)
     return sheet
 

@@ -20,7 +20,8 @@ from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused, Trad
 from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Month, Week
 from shared.payroll import services
-from shared.payroll.export import MonthOpen, Profile, export_payroll
+from shared.payroll.closing import MonthOpen, close_month
+from shared.payroll.export import Profile, export_payroll
 from shared.payroll.forms import PersonDayForm, ReopenForm, Tap, TapForm
 from shared.payroll.holidays import public_holiday
 from shared.payroll.queries import find_day, find_month, find_week
@@ -230,6 +231,19 @@ def payroll_file(month: Month) -> View:
     content.seek(0)
     name = f"paie-{site.neutral_slug}-{month}.{profile.value}"
     return send_file(content, profile.media_type, as_attachment=True, download_name=name)
+
+
+@payroll.post("/mois/<month:month>/clore")
+@requires(Permission.EXPORT_PAYROLL)
+def close(month: Month) -> View:
+    """Locks the month, or says what keeps it open."""
+    try:
+        with atomic():
+            days = close_month(site=_site(), month=month, actor=actor())
+    except MonthOpen as refusal:
+        return _month(month, problems=refusal.problems), 409
+    flash(f"Le mois est clos\u00a0: {days} journées ne changent plus.", "success")
+    return redirect(url_for(".month", month=month))
 
 
 def _site() -> Site:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 
 from shared.db import session
 from shared.kernel.text import folded
@@ -48,12 +48,16 @@ class TeamMember:
 
 
 def list_team(site_id: int, day: date) -> list[TeamMember]:
-    """Returns who has a contract at the site on `day`, by first name. One statement."""
-    return list_contracts(site_id, day, day)
+    """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
+    return _list_members(site_id, day, day, TimetableSlot.weekday == day.weekday())
 
 
 def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
+    return _list_members(site_id, first, last, true())
+
+
+def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[bool]) -> list[TeamMember]:
     statement = (
         select(
             Person.id.label("person_id"),
@@ -70,7 +74,7 @@ def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
             TimetableSlot.ends_at,
         )
         .join(Person, Person.id == Contract.person_id)
-        .outerjoin(TimetableSlot, TimetableSlot.contract_id == Contract.id)
+        .outerjoin(TimetableSlot, (TimetableSlot.contract_id == Contract.id) & wanted)
         .where(Contract.site_id == site_id, Contract.starts_on <= last, Contract.ends_on >= first)
         .order_by(Contract.id)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_datetime
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 LOCALE = "fr_FR"
 
+# A page writes the same few days again and again, and reading a pattern of Babel's costs more than all the rest of it.
+_remembered = lru_cache(maxsize=1024)
 
+
+@_remembered
 def date_fr(day: date) -> str:
     """Returns `lundi 23 novembre 2026`."""
     return format_date(day, "EEEE d MMMM y", locale=LOCALE)
 
 
+@_remembered
 def day_fr(day: date) -> str:
     """Returns `lundi 23 novembre`."""
     return format_date(day, "EEEE d MMMM", locale=LOCALE)
@@ -31,26 +37,31 @@ def date_short(day: date) -> str:
     return day.strftime("%d/%m/%Y")
 
 
+@_remembered
 def day_month(day: date) -> str:
     """Returns `lun. 23 nov.`."""
     return format_date(day, "EEE d MMM", locale=LOCALE)
 
 
+@_remembered
 def weekday_fr(day: date) -> str:
     """Returns `lun. 23`."""
     return f"{format_date(day, 'EEE', locale=LOCALE)} {day.day}"
 
 
+@_remembered
 def day_initial(day: date) -> str:
     """Returns `L 23`."""
     return f"{format_date(day, 'EEEEE', locale=LOCALE)} {day.day}"
 
 
+@_remembered
 def month_fr(day: date) -> str:
     """Returns `novembre 2026`."""
     return format_date(day, "MMMM y", locale=LOCALE)
 
 
+@_remembered
 def month_short(day: date) -> str:
     """Returns `nov. 26`."""
     return format_date(day, "MMM yy", locale=LOCALE)

@@ -17,6 +17,16 @@ ELSEWHERE = re.compile(
     r"(?i)\b(?:src|srcset|action|hx-\w+)\s*=\s*[\"'](?:https?:)?//[^\"']*|<link\b[^>]*https?://[^>]*>"
 )
 FILTERED_TRIGGER = re.compile(r"hx-trigger\s*=\s*[\"'][^\"']*\[")
+CLASSES = re.compile(r"\bclass=\"((?:\{\{.*?\}\}|\{%.*?%\}|[^\"])*)\"", re.DOTALL)
+IN_JINJA = re.compile(r"\{[{%].*?[%}]\}", re.DOTALL)
+CLASS_IN_STYLE = re.compile(r"\.([a-z][\w-]*)")
+NEVER_STYLED = {"public", "person-day"}
+"""Classes that name what an element is, and that no style sheet needs."""
+OURS_ALONE = {"card-link", "figure", "pagination"}
+"""Classes of Bootstrap that our own style sheets define without it."""
+BOOTSTRAP = Path("node_modules/bootstrap/dist/css/bootstrap.css")
+STATIC = Path("shared/web/static")
+
 JINJA = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 
 
@@ -52,6 +62,11 @@ def replaces_a_library_s_own(name: str) -> bool:
     return (Path(spec.origin).parent / "templates" / name).is_file()
 
 
+def classes_in(*styles: Path) -> set[str]:
+    """Returns the classes that style sheets name."""
+    return {name for path in styles for name in CLASS_IN_STYLE.findall(path.read_text(encoding="utf-8"))}
+
+
 def test_nothing_is_inline() -> None:
     assert find(INLINE, templates()) == []
 
@@ -76,3 +91,18 @@ def test_every_template_is_used() -> None:
         and not replaces_a_library_s_own(name)
     ]
     assert unused == []
+
+
+def test_every_class_is_styled() -> None:
+    """Bootstrap is vendored as far as the templates use it: a class that was left out would do nothing, unnoticed."""
+    ours = classes_in(*STATIC.glob("css/*.css")) - classes_in(BOOTSTRAP) | OURS_ALONE
+    styled = ours | classes_in(*STATIC.glob("vendor/*.css")) | NEVER_STYLED
+    unstyled = {
+        f"{path}: {name}"
+        for path, text in templates()
+        for value in CLASSES.findall(text)
+        # A name that ends with what a variable holds is known by its beginning.
+        for name in IN_JINJA.sub(lambda jinja: "*" if jinja[0].startswith("{{") else " ", value).split()
+        if not fnmatch.filter(styled, name)
+    }
+    assert unstyled == set()

@@ -24,11 +24,12 @@ class Garage:
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns plate, vehicle and day of each order asked for, in one statement."""
         facts: dict[int, tuple[Fact, ...]] = dict.fromkeys(order_ids, ())
-        for appointment in session.scalars(select(Appointment).where(Appointment.order_id.in_(order_ids))):
-            facts[appointment.order_id] = (
-                Fact("Immatriculation", appointment.plate),
-                Fact("Véhicule", appointment.vehicle),
-                Fact("Rendez-vous", capital(date_fr(appointment.day))),
+        wanted = select(Appointment.order_id, Appointment.plate, Appointment.vehicle, Appointment.day)
+        for row in session.execute(wanted.where(Appointment.order_id.in_(order_ids))):
+            facts[row.order_id] = (
+                Fact("Immatriculation", row.plate),
+                Fact("Véhicule", row.vehicle),
+                Fact("Rendez-vous", capital(date_fr(row.day))),
             )
         return facts
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from shared.kernel import clock
 from shared.kernel.weeks import Month
+from shared.payroll.models import DayStatus
 from shared.payroll.queries.period import (
     Category,
     Period,
@@ -54,6 +55,12 @@ class MonthPage:
     minutes: Mapping[str, int]
     totals: Totals
     unnumbered: Sequence[str]
+    is_closed: bool
+
+    @property
+    def can_close(self) -> bool:
+        """Whether every day is validated and the last has passed."""
+        return bool(self.rows) and self.is_over and not self.problems and not self.is_closed
 
     @property
     def problems(self) -> list[MonthDay]:
@@ -88,6 +95,7 @@ def find_month(site_id: int, month: Month) -> MonthPage:
         minutes=minutes,
         totals=sum((row.totals for row in rows), Totals()),
         unnumbered=[names[member.contract_id] for member in period.team if not member.matricule],
+        is_closed=any(sheet.status is DayStatus.LOCKED for sheet in period.sheets.values()),
     )
 
 

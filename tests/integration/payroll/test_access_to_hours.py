@@ -42,6 +42,7 @@ PAGES = {
     ("POST", f"{DAY}/valider"): {SUPERVISOR},
     ("POST", f"{DAY}/rouvrir"): {SUPERVISOR},
     ("POST", "/mois/2026-11/paie"): {FINANCE},
+    ("POST", "/mois/2026-11/clore"): {FINANCE},
 }
 
 

@@ -27,7 +27,8 @@ from shared.kernel import clock
 from shared.kernel.errors import TradeError
 from shared.kernel.weeks import Month
 from shared.payroll import services
-from shared.payroll.export import MonthOpen, Profile, control_of, export_payroll, list_payroll
+from shared.payroll.closing import MonthOpen
+from shared.payroll.export import Profile, control_of, export_payroll, list_payroll
 from shared.payroll.queries import find_month
 from shared.payroll.reasons import REASONS, SHORTFALLS, Span
 from shared.people.models import Person

@@ -34,7 +34,7 @@ def test_an_honest_history_adds_up() -> None:
     [
         (
             "UPDATE day_entries SET minutes = 209 WHERE category = 'TRAV' AND half = 'am'",
-            "3\u00a0h\u00a029 sur 3\u00a0h\u00a030",
+            "3\u00a0h\u00a029 sur",
         ),
         ("UPDATE day_entries SET minutes = 240 WHERE category = 'MAL'", "absence"),
         ("UPDATE day_entries SET category = 'RTT' WHERE category = 'FOR_INT'", "catégorie inconnue RTT"),
