@@ -75,6 +75,7 @@ def init_app(app: Flask, settings: Settings, workshops: Registry) -> None:
         return {
             "app_name": "Ateliers",
             "organisation": settings.organisation,
+            "contact": settings.mail_sender,
             "demonstration": settings.demonstration,
             "here": _here(),
             "workshops": [view_of(each) for each in workshops],
