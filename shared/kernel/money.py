@@ -64,7 +64,7 @@ def decimal_text(cents: int) -> str:
 
 
 def parse_euros(text: str, *, field: str = "amount") -> int:
-    """Reads `12,5`, `12.50`, `1 234,56 €` as cents; raises InvalidInput on anything else."""
+    """Reads `12,5`, `12.50`, `1 234,56 €` as cents; raises InvalidInput on anything else, a billion euros included."""
     bare = re.sub(r"[\s\u00a0\u202f€]", "", text).replace("−", "-")
     match = _AMOUNT.match(bare)
     if match is None:
