@@ -40,7 +40,7 @@ def close_month(*, site: Site, month: Month, actor: str) -> int:
     if not days:
         raise Refused("Il n’y a plus rien à clore dans ce mois.")
     for day in days:
-        _lock(claim_sheet(site.id, day), actor)
+        _lock(claim_sheet(site.id, day).sheets[day], actor)
     record_event(
         actor=actor,
         action="payroll.closed",

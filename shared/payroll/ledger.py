@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import show_minutes
 from shared.payroll.reasons import LATE, PRESENCE, PRESENT, SHORTFALLS, Span
+from shared.people.limits import Limit
 from shared.people.models import Half
-from shared.people.timetable import LONGEST_DAY, LONGEST_DAY_SENTENCE, Planned
+from shared.people.timetable import Planned, at_most
 
 HalfDay = Mapping[str, int]
 Entries = Mapping[Half, HalfDay]
@@ -68,17 +69,17 @@ def with_shortfall(planned: Planned, before: Entries, category: str, minutes: in
     return dict(day) | {chosen: _carve(half, category, minutes)}
 
 
-def check_day(planned: Planned, entries: Entries) -> None:
+def check_day(planned: Planned, entries: Entries, longest_day: Limit) -> None:
     """Raises InvalidInput (field: the half, `am` or `pm`) unless every recorded half-day is accounted for.
 
-    Absence never exceeds what was planned, and ten hours of presence are the most (C. trav. L. 3121-18).
+    Absence never exceeds what was planned, and presence never what the law allows in a day.
     """
     for half, content in entries.items():
         if content:
             _check_half(half, planned[half], content)
-    if presence(entries) > LONGEST_DAY:
+    if presence(entries) > longest_day.amount:
         total = show_minutes(presence(entries))
-        raise InvalidInput(Half.AFTERNOON.value, f"{total} dans la journée\u00a0: {LONGEST_DAY_SENTENCE}")
+        raise InvalidInput(Half.AFTERNOON.value, f"{total} dans la journée\u00a0: {at_most(longest_day)}")
 
 
 def main_category(half: HalfDay) -> str:

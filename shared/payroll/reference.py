@@ -73,6 +73,7 @@ def seed() -> None:
             asp=each.asp,
             valid_from=SINCE,
             source=each.source,
+            confirmed="à confirmer" not in each.source,
         )
         for each in CATEGORIES
         if each.code not in known

@@ -6,6 +6,8 @@ it is told with Conflict, and nothing is written.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +19,6 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
 from shared.kernel.minutes import show_minutes
-from shared.kernel.weeks import Month, Week
-from shared.payroll.closing import is_closed
 from shared.payroll.ledger import (
     Entries,
     HalfDay,
@@ -29,22 +29,23 @@ from shared.payroll.ledger import (
     with_category,
     with_shortfall,
 )
-from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayLine, DaySheet, DaySheetStep
+from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayEntry, DayLine, DaySheet, DaySheetStep
 from shared.payroll.queries import holes_of
 from shared.payroll.reasons import HOLIDAY, PRESENT, SHORTFALLS, Span, find_reason
 from shared.payroll.store import (
+    Claim,
     Line,
     Sheet,
     change_status,
     claim_sheet,
-    presence_by_person,
+    in_force,
+    read_before,
     read_sheet,
-    read_superseded,
     write_lines,
 )
 from shared.people.models import Half
 from shared.people.queries import TeamMember, list_team
-from shared.people.timetable import LONGEST_WEEK, LONGEST_WEEK_SENTENCE
+from shared.people.timetable import at_most
 
 CHANGED = "Cette ligne a changé sur un autre écran depuis que vous l’avez ouverte."
 
@@ -57,8 +58,8 @@ def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
     """
     if find_reason(category).category in SHORTFALLS:
         raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
-    sheet = _claim(site_id, day, DayAction.RECORD)
-    return _fill(sheet, {member: dict.fromkeys(Half, category) for member in list_team(site_id, day)}, actor)
+    claim, sheet = _claim(site_id, day, DayAction.RECORD)
+    return _fill(claim, sheet, {member: dict.fromkeys(Half, category) for member in list_team(site_id, day)}, actor)
 
 
 def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
@@ -66,11 +67,12 @@ def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
 
     Who was not there that day is left open. Returns for how many people; raises Refused when nothing can be filled.
     """
-    sheet = _claim(site_id, day, DayAction.RECORD)
+    claim, sheet = _claim(site_id, day, DayAction.RECORD)
     last = session.scalar(
         select(func.max(DaySheet.day))
         .join(DayLine, DayLine.day_sheet_id == DaySheet.id)
-        .where(DaySheet.site_id == site_id, DaySheet.day < day, DayLine.superseded_in.is_(None))
+        .join(DayEntry, DayEntry.day_line_id == DayLine.id)
+        .where(DaySheet.site_id == site_id, DaySheet.day < day, in_force())
     )
     if last is None:
         raise Refused("Aucun jour d’avant n’est saisi.")
@@ -79,7 +81,7 @@ def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
         member: {half: _goes_on(content) for half, content in before.entries_of(member.contract_id).items()}
         for member in list_team(site_id, day)
     }
-    return _fill(sheet, wishes, actor)
+    return _fill(claim, sheet, wishes, actor)
 
 
 def record_exception(
@@ -100,14 +102,14 @@ def record_exception(
     line was written by a version of the sheet later than `seen_version`.
     """
     find_reason(category)
-    sheet = _claim(site_id, day, DayAction.RECORD)
+    claim, sheet = _claim(site_id, day, DayAction.RECORD)
     member = _member(site_id, day, contract)
     planned, before = member.planned(day), sheet.entries_of(member.contract_id)
     if category in SHORTFALLS:
         entries = with_shortfall(planned, before, category, minutes, span)
     else:
         entries = with_category(planned, before, category, span)
-    _write_one(sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
+    _write_one(claim, sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
 
 
 def record_line(
@@ -120,9 +122,9 @@ def record_line(
     for content in entries.values():
         for category in content:
             find_reason(category)
-    sheet = _claim(site_id, day, DayAction.RECORD)
+    claim, sheet = _claim(site_id, day, DayAction.RECORD)
     member = _member(site_id, day, contract)
-    _write_one(sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
+    _write_one(claim, sheet, member, entries, comment=comment, seen_version=seen_version, actor=actor)
 
 
 def undo_last_change(*, site_id: int, day: date, seen_version: int, actor: str) -> None:
@@ -130,18 +132,15 @@ def undo_last_change(*, site_id: int, day: date, seen_version: int, actor: str) 
 
     Raises Conflict when the last change is not the one that was seen, Refused when there is nothing to undo.
     """
-    sheet = _claim(site_id, day, DayAction.RECORD)
+    _, sheet = _claim(site_id, day, DayAction.RECORD)
     if sheet.version != seen_version:
         raise Conflict("La feuille a changé sur un autre écran\u00a0: il n’y a plus rien à annuler ici.")
-    before = read_superseded(sheet)
-    changed = {line.contract_id: line for line in sheet.lines.values() if line.version == sheet.version}
-    if not before and not changed:
+    changed = [line for line in sheet.latest.values() if line.version == sheet.version]
+    if not changed:
         raise Refused("Il n’y a rien à annuler.")
-    emptied: dict[int, Line] = {
-        contract_id: Line(contract_id=contract_id, planned=line.planned, entries={})
-        for contract_id, line in changed.items()
-    }
-    write_lines(sheet, (emptied | dict(before)).values(), actor)
+    before = read_before(sheet)
+    nothing = (Line(contract_id=line.contract_id, planned=line.planned, entries={}) for line in changed)
+    write_lines([(sheet, before.get(line.contract_id, line)) for line in nothing], actor)
 
 
 def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> None:
@@ -149,7 +148,7 @@ def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> N
 
     Raises Refused with the names of those without a line, Conflict when the sheet is not the one that was seen.
     """
-    sheet = _claim(site_id, day, DayAction.VALIDATE)
+    _, sheet = _claim(site_id, day, DayAction.VALIDATE)
     if sheet.version != seen_version:
         raise Conflict("La feuille a changé sur un autre écran. Relisez-la, puis validez.")
     team = list_team(site_id, day)
@@ -171,17 +170,17 @@ def reopen_day(*, site_id: int, day: date, reason: str, actor: str) -> None:
         raise InvalidInput("reason", "Dites pourquoi vous rouvrez cette journée.")
     if len(bare) > COMMENT_LENGTH:
         raise InvalidInput("reason", f"Cette raison dépasse {COMMENT_LENGTH} caractères.")
-    _move(_claim(site_id, day, DayAction.REOPEN), DayAction.REOPEN, actor, bare)
+    _, sheet = _claim(site_id, day, DayAction.REOPEN)
+    _move(sheet, DayAction.REOPEN, actor, bare)
 
 
-def _claim(site_id: int, day: date, action: DayAction) -> Sheet:
+def _claim(site_id: int, day: date, action: DayAction) -> tuple[Claim, Sheet]:
     if day > clock.today():
         raise Refused("Ce jour n’est pas encore arrivé.")
-    sheet = claim_sheet(site_id, day)
-    if sheet.version == 0 and is_closed(site_id, Month.of(day)):
-        raise Refused("Ce mois est clos pour la paie\u00a0: notez ces heures dans un mois ouvert.")
+    claim = claim_sheet(site_id, day)
+    sheet = claim.sheets[day]
     DAY_TRANSITIONS.after(sheet.status, action)
-    return sheet
+    return claim, sheet
 
 
 def _move(sheet: Sheet, action: DayAction, actor: str, reason: str | None = None) -> None:
@@ -213,7 +212,7 @@ def _member(site_id: int, day: date, contract: UUID) -> TeamMember:
     raise NotFound("Cette personne n’a pas de contrat ici ce jour-là.")
 
 
-def _fill(sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]], actor: str) -> int:
+def _fill(claim: Claim, sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]], actor: str) -> int:
     lines = []
     for member, wish in wishes.items():
         planned, entries = member.planned(sheet.day), sheet.entries_of(member.contract_id)
@@ -224,24 +223,31 @@ def _fill(sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]], actor: str) -
             lines.append((member, _line(sheet, member, entries, None)))
     if not lines:
         raise Refused("Il n’y a plus rien à remplir.")
-    _check_week(sheet.day, lines)
-    write_lines(sheet, [line for _, line in lines], actor)
+    check_week(claim, [(member, sheet, line) for member, line in lines])
+    write_lines([(sheet, line) for _, line in lines], actor)
     return len(lines)
 
 
 def _write_one(
-    sheet: Sheet, member: TeamMember, entries: Entries, *, comment: str | None, seen_version: int, actor: str
+    claim: Claim,
+    sheet: Sheet,
+    member: TeamMember,
+    entries: Entries,
+    *,
+    comment: str | None,
+    seen_version: int,
+    actor: str,
 ) -> None:
-    stored = sheet.lines.get(member.contract_id)
+    stored = sheet.latest.get(member.contract_id)
     line = _line(sheet, member, entries, comment)
     if stored and (stored.entries, stored.comment) == (line.entries, line.comment):
         # A second tap on the same button, or two people who saw the same thing.
         raise Refused(f"{member.first_name}\u00a0: c’est déjà saisi ainsi.")
     if stored and stored.version > seen_version:
         raise Conflict(CHANGED)
-    check_day(line.planned, line.entries)
-    _check_week(sheet.day, [(member, line)])
-    write_lines(sheet, [line], actor)
+    check_day(line.planned, line.entries, member.longest_day)
+    check_week(claim, [(member, sheet, line)])
+    write_lines([(sheet, line)], actor)
 
 
 def _goes_on(content: HalfDay) -> str:
@@ -260,14 +266,14 @@ def _line(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | Non
     return Line(contract_id=member.contract_id, planned=member.planned(sheet.day), entries=entries, comment=comment)
 
 
-def _check_week(day: date, lines: list[tuple[TeamMember, Line]]) -> None:
-    week = Week.of(day)
-    people = [member.person_id for member, _ in lines]
-    elsewhere = presence_by_person(people, week.first, week.last, but_not=day)
-    for member, line in lines:
-        total = elsewhere.get(member.person_id, 0) + presence(line.entries)
-        if total > LONGEST_WEEK:
+def check_week(claim: Claim, written: Iterable[tuple[TeamMember, Sheet, Line]]) -> None:
+    """Raises InvalidInput when somebody's week would be longer than the law allows with these lines, at all sites."""
+    totals = Counter(claim.presence)
+    for member, sheet, line in written:
+        totals[member.person_id] += presence(line.entries) - presence(sheet.entries_of(member.contract_id))
+        if totals[member.person_id] > member.longest_week.amount:
             raise InvalidInput(
                 Half.AFTERNOON.value,
-                f"{member.first_name} aurait {show_minutes(total)} dans la semaine\u00a0: {LONGEST_WEEK_SENTENCE}",
+                f"{member.first_name} aurait {show_minutes(totals[member.person_id])} dans la semaine\u00a0: "
+                f"{at_most(member.longest_week)}",
             )

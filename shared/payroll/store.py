@@ -1,19 +1,23 @@
-"""Day sheets in the database: read whole in one statement, written as new lines that supersede the old ones."""
+"""Day sheets in the database: read whole in one statement, written as new lines that replace the old ones."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
+from shared.kernel.weeks import Week
 from shared.payroll.ledger import NOTHING, Entries
 from shared.payroll.models import DayEntry, DayLine, DaySheet, DayStatus
 from shared.payroll.reasons import PRESENCE
@@ -42,19 +46,36 @@ class StoredLine(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The sheet of one site and day with its lines in force by contract; version 0 has not been written yet."""
+    """The sheet of one site and day; version 0 has not been written yet."""
 
     day: date
     id: int = 0
     public_id: UUID | None = None
     status: DayStatus = DayStatus.DRAFT
     version: int = 0
-    lines: Mapping[int, StoredLine] = field(default_factory=dict)
+    # The latest line of each contract, the empty ones that only take others back included.
+    latest: Mapping[int, StoredLine] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> Mapping[int, StoredLine]:
+        """The lines that say something, by contract."""
+        return {contract_id: line for contract_id, line in self.latest.items() if line.entries or line.comment}
 
     def entries_of(self, contract_id: int) -> Entries:
         """Returns what is recorded for a contract, nothing when no line is."""
-        line = self.lines.get(contract_id)
+        line = self.latest.get(contract_id)
         return line.entries if line else NOTHING
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The sheets that this unit holds, each as it was before, by day.
+
+    `presence` is what the team's people were there for in the week of these days, at any site: minutes by person.
+    """
+
+    sheets: Mapping[date, Sheet]
+    presence: Mapping[int, int]
 
 
 def read_sheet(site_id: int, day: date) -> Sheet:
@@ -64,71 +85,93 @@ def read_sheet(site_id: int, day: date) -> Sheet:
 
 def read_sheets(site_id: int, first: date, last: date) -> dict[date, Sheet]:
     """Returns the sheets from `first` to `last` that exist, with their lines in force. One statement."""
-    in_force = (DayLine.day_sheet_id == DaySheet.id) & DayLine.superseded_in.is_(None)
-    statement = _sheets_and_lines(in_force).where(DaySheet.site_id == site_id, DaySheet.day.between(first, last))
-    return _assemble(statement)
+    statement = _sheets_and_lines().where(DaySheet.site_id == site_id, DaySheet.day.between(first, last))
+    return _assemble(session.execute(statement))
 
 
-def read_superseded(sheet: Sheet) -> Mapping[int, StoredLine]:
-    """Returns by contract the lines that the sheet's last version replaced. One statement."""
-    replaced = (DayLine.day_sheet_id == DaySheet.id) & (DayLine.superseded_in == sheet.version)
-    return _assemble(_sheets_and_lines(replaced).where(DaySheet.id == sheet.id))[sheet.day].lines
+def read_before(sheet: Sheet) -> Mapping[int, StoredLine]:
+    """Returns by contract the lines that were in force before the sheet's last version. One statement."""
+    statement = _sheets_and_lines(before=sheet.version).where(DaySheet.id == sheet.id)
+    sheets = _assemble(session.execute(statement))
+    return sheets[sheet.day].latest
 
 
-def claim_sheet(site_id: int, day: date) -> Sheet:
-    """Locks the sheet of a day for this unit, made if need be, and returns it as it was before: its version has grown.
+def claim_sheet(site_id: int, day: date) -> Claim:
+    """Claims the sheet of one day as `claim_sheets` does. Two statements."""
+    return claim_sheets(site_id, [day])
+
+
+def claim_sheets(site_id: int, days: Iterable[date]) -> Claim:
+    """Locks the sheets of days of one week for this unit, made if need be; their versions have grown. Two statements.
 
     Two units that claim the same sheet wait for each other, so what is returned is the truth until the unit ends.
     """
+    claimed = sorted(set(days))
+    week = Week.of(claimed[0])
     dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    values = {"public_id": new_public_id(), "site_id": site_id, "day": day, "status": DayStatus.DRAFT, "version": 1}
+    # In the order of the days, so that two units never wait for each other crosswise.
+    values = [
+        {"public_id": new_public_id(), "site_id": site_id, "day": day, "status": DayStatus.DRAFT, "version": 1}
+        for day in claimed
+    ]
     session.execute(
         dialect_insert(DaySheet)
         .values(values)
         .on_conflict_do_update(index_elements=[DaySheet.site_id, DaySheet.day], set_={"version": DaySheet.version + 1})
     )
-    claimed = read_sheet(site_id, day)
-    return Sheet(
-        day=day,
-        id=claimed.id,
-        public_id=claimed.public_id,
-        status=claimed.status,
-        version=claimed.version - 1,
-        lines=claimed.lines,
+    rows = session.execute(_week_of_the_team(site_id, week)).all()
+    presence = Counter[int]()
+    for row in rows:
+        if row.category in PRESENCE:
+            presence[row.person_id] += row.minutes
+    sheets = _assemble(row for row in rows if row.site_id == site_id and row.day in claimed)
+    before = {day: replace(sheet, version=sheet.version - 1) for day, sheet in sheets.items()}
+    return Claim(sheets=before, presence=presence)
+
+
+def _week_of_the_team(site_id: int, week: Week) -> Select[Any]:
+    """The sheets of a site's week, and the lines that its people have at other sites in that week."""
+    own, other = aliased(Contract), aliased(Contract)
+    elsewhere = (
+        select(other.id)
+        .join(own, (own.person_id == other.person_id) & (own.site_id == site_id) & (other.site_id != site_id))
+        .where(own.starts_on <= week.last, own.ends_on >= week.first)
+    )
+    return (
+        _sheets_and_lines()
+        .add_columns(DaySheet.site_id, Contract.person_id)
+        .outerjoin(Contract, Contract.id == DayLine.contract_id)
+        .where(DaySheet.day.between(week.first, week.last))
+        .where((DaySheet.site_id == site_id) | DayLine.contract_id.in_(elsewhere))
     )
 
 
-def write_lines(sheet: Sheet, lines: Iterable[Line], actor: str) -> None:
-    """Puts lines in force on a claimed sheet; those they replace stay, marked with the version that replaced them.
+def write_lines(written: Iterable[tuple[Sheet, Line]], actor: str) -> None:
+    """Puts lines in force on claimed sheets, each in place of the contract's line before. Two statements.
 
-    A line without entries and comment only removes what stood there.
+    A line without entries and comment takes back what stood there.
     """
-    written = list(lines)
-    version = sheet.version + 1
-    _supersede(sheet, version, [line.contract_id for line in written])
-    kept = [line for line in written if line.entries or line.comment]
-    if not kept:
-        return
     moment = clock.now()
+    lines = list(written)
     rows = [
         {
             "day_sheet_id": sheet.id,
             "contract_id": line.contract_id,
-            "version": version,
+            "version": sheet.version + 1,
             "planned_morning": line.planned.morning,
             "planned_afternoon": line.planned.afternoon,
             "comment": line.comment or None,
             "recorded_by": actor,
             "recorded_at": moment,
         }
-        for line in kept
+        for sheet, line in lines
     ]
     # The order in which ids come back is free, which lets the database insert all rows at once.
-    inserted = session.execute(insert(DayLine).returning(DayLine.contract_id, DayLine.id), rows)
-    line_ids = {row.contract_id: row.id for row in inserted}
+    returned = session.execute(insert(DayLine).returning(DayLine.day_sheet_id, DayLine.contract_id, DayLine.id), rows)
+    line_ids = {(row.day_sheet_id, row.contract_id): row.id for row in returned}
     entries = [
-        {"day_line_id": line_ids[line.contract_id], "half": half, "category": category, "minutes": minutes}
-        for line in kept
+        {"day_line_id": line_ids[sheet.id, line.contract_id], "half": half, "category": category, "minutes": minutes}
+        for sheet, line in lines
         for half, content in line.entries.items()
         for category, minutes in content.items()
     ]
@@ -141,32 +184,18 @@ def change_status(sheet: Sheet, status: DayStatus) -> None:
     session.execute(update(DaySheet).where(DaySheet.id == sheet.id).values(status=status))
 
 
-def presence_by_person(person_ids: Iterable[int], first: date, last: date, *, but_not: date) -> dict[int, int]:
-    """Returns minutes of presence from `first` to `last` by person, at any site, leaving out one day. One statement."""
-    statement = (
-        select(Contract.person_id, func.sum(DayEntry.minutes))
-        .join(DayLine, DayLine.id == DayEntry.day_line_id)
-        .join(DaySheet, DaySheet.id == DayLine.day_sheet_id)
-        .join(Contract, Contract.id == DayLine.contract_id)
-        .where(Contract.person_id.in_(list(person_ids)), DayEntry.category.in_(PRESENCE))
-        .where(DayLine.superseded_in.is_(None), DaySheet.day.between(first, last), DaySheet.day != but_not)
-        .group_by(Contract.person_id)
+def in_force(before: int | None = None) -> ColumnElement[bool]:
+    """Returns the condition that a line is the latest of its sheet and contract, below version `before` if given."""
+    later = aliased(DayLine)
+    newer = exists().where(
+        later.day_sheet_id == DayLine.day_sheet_id,
+        later.contract_id == DayLine.contract_id,
+        later.version > DayLine.version,
     )
-    return {person_id: int(minutes) for person_id, minutes in session.execute(statement)}
+    return ~newer if before is None else ~newer.where(later.version < before) & (DayLine.version < before)
 
 
-def _supersede(sheet: Sheet, version: int, contract_ids: Iterable[int]) -> None:
-    replaced = set(contract_ids) & set(sheet.lines)
-    if replaced:
-        session.execute(
-            update(DayLine)
-            .where(DayLine.day_sheet_id == sheet.id, DayLine.contract_id.in_(replaced))
-            .where(DayLine.superseded_in.is_(None))
-            .values(superseded_in=version)
-        )
-
-
-def _sheets_and_lines(which: ColumnElement[bool]) -> Select[Any]:
+def _sheets_and_lines(before: int | None = None) -> Select[Any]:
     columns: tuple[Any, ...] = (
         DaySheet.id,
         DaySheet.public_id,
@@ -187,17 +216,18 @@ def _sheets_and_lines(which: ColumnElement[bool]) -> Select[Any]:
     )
     return (
         select(*columns)
-        .outerjoin(DayLine, which)
+        .select_from(DaySheet)
+        .outerjoin(DayLine, (DayLine.day_sheet_id == DaySheet.id) & in_force(before))
         .outerjoin(DayEntry, DayEntry.day_line_id == DayLine.id)
         .order_by(DaySheet.day, DayLine.id, DayEntry.id)
     )
 
 
-def _assemble(statement: Select[Any]) -> dict[date, Sheet]:
+def _assemble(rows: Iterable[Row[Any]]) -> dict[date, Sheet]:
     sheets: dict[date, Sheet] = {}
     lines: dict[int, dict[int, StoredLine]] = {}
     entries: dict[int, dict[Half, dict[str, int]]] = {}
-    for row in session.execute(statement):
+    for row in rows:
         if row.day not in sheets:
             lines[row.id] = {}
             sheets[row.day] = Sheet(
@@ -206,7 +236,7 @@ def _assemble(statement: Select[Any]) -> dict[date, Sheet]:
                 day=row.day,
                 status=row.status,
                 version=row.version,
-                lines=lines[row.id],
+                latest=lines[row.id],
             )
         if row.line_id is None:
             continue

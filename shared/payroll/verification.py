@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -13,7 +14,8 @@ from shared.kernel.errors import InvalidInput
 from shared.payroll.ledger import check_day, missing_halves
 from shared.payroll.models import DaySheetStep, DayStatus, HourCategory
 from shared.payroll.store import Sheet, StoredLine, read_sheets
-from shared.people.models import Contract
+from shared.people.limits import Limit, read_limits
+from shared.people.models import Contract, ContractKind, LimitCode
 from shared.workshop import Site
 
 
@@ -22,12 +24,14 @@ def list_wrong_hours() -> Iterator[str]:
     known = set(session.scalars(select(HourCategory.code)))
     contracts = {row.id: row.public_id for row in session.execute(select(Contract.id, Contract.public_id))}
     reached = _reached_states()
+    limits = cache(read_limits)
     for site in session.scalars(select(Site).order_by(Site.id)):
         for sheet in read_sheets(site.id, date.min, date.max).values():
             where = f"feuille du {sheet.day:%d/%m/%Y}, {site.neutral_label}"
             if sheet.status is not reached.get(sheet.id, DayStatus.DRAFT):
                 yield f"{where}\u00a0: son état ne suit pas de son historique"
-            yield from (f"{where}, {fault}" for fault in _faults_of(sheet, contracts, known))
+            longest = limits(sheet.day)[ContractKind.at(site)][LimitCode.LONGEST_DAY]
+            yield from (f"{where}, {fault}" for fault in _faults_of(sheet, contracts, known, longest))
 
 
 def _reached_states() -> Mapping[int, DayStatus]:
@@ -36,15 +40,15 @@ def _reached_states() -> Mapping[int, DayStatus]:
     return {row.day_sheet_id: row.to_status for row in steps}
 
 
-def _faults_of(sheet: Sheet, contracts: Mapping[int, UUID], known: set[str]) -> Iterator[str]:
-    for line in sheet.lines.values():
-        for fault in _faults_of_line(sheet, line, known):
+def _faults_of(sheet: Sheet, contracts: Mapping[int, UUID], known: set[str], longest: Limit) -> Iterator[str]:
+    for line in sheet.latest.values():
+        for fault in _faults_of_line(sheet, line, known, longest):
             yield f"contrat {contracts[line.contract_id]}\u00a0: {fault}"
 
 
-def _faults_of_line(sheet: Sheet, line: StoredLine, known: set[str]) -> Iterator[str]:
+def _faults_of_line(sheet: Sheet, line: StoredLine, known: set[str], longest: Limit) -> Iterator[str]:
     try:
-        check_day(line.planned, line.entries)
+        check_day(line.planned, line.entries, longest)
     except InvalidInput as fault:
         yield fault.sentence
     if sheet.status is not DayStatus.DRAFT and missing_halves(line.planned, line.entries):

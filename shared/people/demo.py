@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from shared.kernel.minutes import HOUR
-from shared.people.models import ContractKind, Half
+from shared.people.models import Half
 from shared.people.services import Terms, hire_person
 from shared.people.timetable import Slot, regular_week
 from shared.workshop import Site
@@ -45,7 +45,6 @@ def hire_team(*, site: Site, posts: Sequence[Post], actor: str) -> list[UUID]:
             last_name=_LAST_NAMES[(start + number) % len(_LAST_NAMES)],
             matricule=f"{site.id:02d}{number:03d}",
             terms=Terms(
-                kind=ContractKind.CDDI,
                 job=post.job,
                 starts_on=post.starts_on,
                 ends_on=post.ends_on,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import Base, Minutes, Pk, PublicId, choice, personal
+from shared.db import Base, Minutes, Pk, PublicId, ShortText, choice, personal
 from shared.workshop import Site
 
 NAME_LENGTH = 80
@@ -21,6 +21,16 @@ class ContractKind(StrEnum):
     CDDI = "cddi"
     CEP = "cep"
 
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return {"cddi": "CDDI", "cep": "CEP"}[self.value]
+
+    @classmethod
+    def at(cls, site: Site) -> ContractKind:
+        """Returns the kind that a site signs: a sensitive one signs CEP alone, any other CDDI."""
+        return cls.CEP if site.sensitive else cls.CDDI
+
 
 class Half(StrEnum):
     """A half-day: the unit in which presence is declared."""
@@ -32,6 +42,47 @@ class Half(StrEnum):
     def label(self) -> str:
         """The French name."""
         return "matin" if self is Half.MORNING else "après-midi"
+
+
+class LimitCode(StrEnum):
+    """What a labour limit bounds; the unit of its amount: minutes unless it says otherwise."""
+
+    LONGEST_DAY = "longest_day"
+    LONGEST_WEEK = "longest_week"
+    LEGAL_WEEK = "legal_week"
+    # The mean week over twelve weeks in a row.
+    LONGEST_MEAN_WEEK = "longest_mean_week"
+    # Hours beyond the contract, in basis points of the contract's week.
+    COMPLEMENTARY_SHARE = "complementary_share"
+    # By how much the mean week over twelve weeks exceeds the contract before it has to be amended.
+    LASTING_EXCESS = "lasting_excess"
+    LONGEST_WITHOUT_BREAK = "longest_without_break"
+    # In days.
+    WORKING_DAYS_IN_A_WEEK = "working_days_in_a_week"
+    SHORTEST_CONTRACT_WEEK = "shortest_contract_week"
+    LONGEST_CONTRACT_WEEK = "longest_contract_week"
+    # In months.
+    SHORTEST_CONTRACT = "shortest_contract"
+
+
+class LabourLimit(Base):
+    """What the law allows for a kind of contract, from `valid_from` on (included) until a later row."""
+
+    __tablename__ = "labour_limits"
+    __table_args__ = (
+        UniqueConstraint("kind", "code", "valid_from"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    kind: Mapped[ContractKind] = mapped_column(choice(ContractKind))
+    code: Mapped[LimitCode] = mapped_column(choice(LimitCode))
+    amount: Mapped[int]
+    source: Mapped[ShortText]
+    # Whether somebody has read the source itself.
+    confirmed: Mapped[bool]
+    valid_from: Mapped[date]
 
 
 class Person(Base):
@@ -48,6 +99,10 @@ class Person(Base):
     # Text, not a number: payroll software distinguishes 00012 from 12. Empty until payroll has given one.
     matricule: Mapped[str | None] = mapped_column(
         String(MATRICULE_LENGTH), unique=True, info=personal("identifiant de paie")
+    )
+    # The account with which somebody opens the own page; most have none.
+    user_id: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id"), unique=True, info=personal("ouvrir sa propre page")
     )
 
     @property
@@ -68,13 +123,15 @@ class Contract(Base):
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on", name="starts_before_end"),
         CheckConstraint("weekly_minutes > 0 AND weekly_minutes <= 2880", name="weekly_minutes_lawful"),
+        CheckConstraint("kind <> 'cep'", name="kind_unsaid"),
     )
 
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
-    kind: Mapped[ContractKind] = mapped_column(choice(ContractKind), info=personal("droits du contrat"))
+    # Empty at a sensitive site, which signs one kind alone: the row itself need not say so.
+    kind: Mapped[ContractKind | None] = mapped_column(choice(ContractKind), info=personal("droits du contrat"))
     job: Mapped[str] = mapped_column(String(NAME_LENGTH), info=personal("poste occupé"))
     starts_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))
     ends_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))

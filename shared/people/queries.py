@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, select, true
 
 from shared.db import session
 from shared.kernel.text import folded
-from shared.people.models import Contract, Half, Person, TimetableSlot
+from shared.people.limits import Limit, limit_columns
+from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Planned, Slot
 
 
@@ -28,6 +29,10 @@ class TeamMember:
     matricule: str | None
     starts_on: date
     ends_on: date
+    weekly_minutes: int
+    kind: ContractKind
+    longest_day: Limit
+    longest_week: Limit
     slots: Mapping[tuple[int, Half], Slot] = field(repr=False, compare=False)
 
     @property
@@ -68,6 +73,10 @@ def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[b
             Person.matricule,
             Contract.starts_on,
             Contract.ends_on,
+            Contract.weekly_minutes,
+            Contract.kind,
+            *limit_columns(LimitCode.LONGEST_DAY, last),
+            *limit_columns(LimitCode.LONGEST_WEEK, last),
             TimetableSlot.weekday,
             TimetableSlot.half,
             TimetableSlot.starts_at,
@@ -83,7 +92,13 @@ def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[b
     for row in session.execute(statement):
         if row.id not in members:
             slots[row.id] = {}
-            members[row.id] = TeamMember(*row[:8], slots=slots[row.id])
+            members[row.id] = TeamMember(
+                *row[:9],
+                kind=row.kind or ContractKind.CEP,
+                longest_day=Limit(row.longest_day, row.longest_day_source),
+                longest_week=Limit(row.longest_week, row.longest_week_source),
+                slots=slots[row.id],
+            )
         if row.weekday is not None:
             slots[row.id][row.weekday, row.half] = Slot(row.weekday, row.half, row.starts_at, row.ends_at)
     return sorted(members.values(), key=_by_first_name)

@@ -13,8 +13,10 @@ from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.text import folded
-from shared.people.models import NAME_LENGTH, Contract, ContractKind, Person, TimetableSlot
-from shared.people.timetable import LONGEST_WEEK, LONGEST_WEEK_SENTENCE, Slot, check_timetable
+from shared.people.limits import Limits, read_limits
+from shared.people.models import NAME_LENGTH, Contract, ContractKind, LimitCode, Person, TimetableSlot
+from shared.people.timetable import Slot, at_most, check_timetable
+from shared.workshop import Site
 
 # Letters, digits and hyphens: the same in every payroll file, and never a formula in a spreadsheet.
 _MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
@@ -24,7 +26,6 @@ _MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
 class Terms:
     """What a contract says; both dates are included, and the timetable lasts `weekly_minutes` in all."""
 
-    kind: ContractKind
     job: str
     starts_on: date
     ends_on: date
@@ -56,7 +57,8 @@ def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UU
 
     Raises NotFound for an unknown person, InvalidInput naming the field that is wrong.
     """
-    _check_terms(terms)
+    site = session.get_one(Site, site_id)
+    _check_terms(terms, read_limits(terms.starts_on)[ContractKind.at(site)])
     # Locked, so that two contracts signed at once see each other.
     person_id = session.scalar(select(Person.id).where(Person.public_id == person).with_for_update())
     if person_id is None:
@@ -65,7 +67,7 @@ def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UU
     contract = Contract(
         person_id=person_id,
         site_id=site_id,
-        kind=terms.kind,
+        kind=None if site.sensitive else ContractKind.at(site),
         job=_name("job", terms.job),
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
@@ -101,12 +103,13 @@ def _free_matricule(text: str) -> str:
     return matricule
 
 
-def _check_terms(terms: Terms) -> None:
+def _check_terms(terms: Terms, limits: Limits) -> None:
     if terms.ends_on < terms.starts_on:
         raise InvalidInput("ends_on", "Le contrat finit avant de commencer.")
-    if not 0 < terms.weekly_minutes <= LONGEST_WEEK:
-        raise InvalidInput("weekly_minutes", f"Une semaine a des heures, et {LONGEST_WEEK_SENTENCE}")
-    check_timetable(terms.timetable, terms.weekly_minutes)
+    longest = limits[LimitCode.LONGEST_WEEK]
+    if not 0 < terms.weekly_minutes <= longest.amount:
+        raise InvalidInput("weekly_minutes", f"Une semaine a des heures, et {at_most(longest)}")
+    check_timetable(terms.timetable, terms.weekly_minutes, limits[LimitCode.LONGEST_DAY])
 
 
 def _refuse_overlap(person_id: int, terms: Terms) -> None:

@@ -6,18 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.kernel.errors import InvalidInput
-from shared.kernel.minutes import DAY, HOUR, show_minutes
+from shared.kernel.minutes import DAY, show_minutes
+from shared.people.limits import Limit
 from shared.people.models import Half
-
-LONGEST_DAY = 10 * HOUR
-"""Minutes of work in a day at most. Sources: C. trav. L. 3121-18; C. pénit. R. 412-51."""
-
-LONGEST_DAY_SENTENCE = "la loi en permet 10\u00a0h au plus (C. trav. L. 3121-18)."
-
-LONGEST_WEEK = 48 * HOUR
-"""Minutes of work in an ISO week at most. Sources: C. trav. L. 3121-20; C. pénit. R. 412-51."""
-
-LONGEST_WEEK_SENTENCE = "la loi en permet 48\u00a0h au plus (C. trav. L. 3121-20)."
 
 SATURDAY = 5
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -59,6 +50,11 @@ class Planned:
         return self.morning + self.afternoon
 
 
+def at_most(limit: Limit) -> str:
+    """Returns the end of a refusal: how many hours the law allows, and where it says so."""
+    return f"la loi en permet {show_minutes(limit.amount)} au plus ({limit.source})."
+
+
 def regular_week(weekdays: Iterable[int], morning: tuple[int, int], afternoon: tuple[int, int]) -> tuple[Slot, ...]:
     """Returns the slots of days that are all alike; a half-day is its first and last minute after midnight."""
     return tuple(
@@ -68,7 +64,7 @@ def regular_week(weekdays: Iterable[int], morning: tuple[int, int], afternoon: t
     )
 
 
-def check_timetable(slots: Iterable[Slot], weekly_minutes: int) -> None:
+def check_timetable(slots: Iterable[Slot], weekly_minutes: int, longest_day: Limit) -> None:
     """Raises InvalidInput (field `timetable`) unless the slots make a lawful week of exactly `weekly_minutes`."""
     by_place: dict[tuple[int, Half], Slot] = {}
     for slot in slots:
@@ -77,7 +73,7 @@ def check_timetable(slots: Iterable[Slot], weekly_minutes: int) -> None:
         if (slot.weekday, slot.half) in by_place:
             raise InvalidInput("timetable", f"Le {WEEKDAYS[slot.weekday]} {slot.half.label} est donné deux fois.")
         by_place[slot.weekday, slot.half] = slot
-    for sentence in _unlawful_days(by_place):
+    for sentence in _unlawful_days(by_place, longest_day):
         raise InvalidInput("timetable", sentence)
     total = sum(slot.minutes for slot in by_place.values())
     if total != weekly_minutes:
@@ -88,10 +84,10 @@ def check_timetable(slots: Iterable[Slot], weekly_minutes: int) -> None:
         )
 
 
-def _unlawful_days(slots: Mapping[tuple[int, Half], Slot]) -> Iterator[str]:
+def _unlawful_days(slots: Mapping[tuple[int, Half], Slot], longest_day: Limit) -> Iterator[str]:
     for weekday, name in enumerate(WEEKDAYS):
         morning, afternoon = (slots.get((weekday, half)) for half in Half)
         if morning and afternoon and morning.ends_at > afternoon.starts_at:
             yield f"Le {name}, l’après-midi commence avant la fin du matin."
-        if sum(slot.minutes for slot in (morning, afternoon) if slot) > LONGEST_DAY:
-            yield f"Le {name} est trop long\u00a0: {LONGEST_DAY_SENTENCE}"
+        if sum(slot.minutes for slot in (morning, afternoon) if slot) > longest_day.amount:
+            yield f"Le {name} est trop long\u00a0: {at_most(longest_day)}"

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from shared.db import atomic
-from shared.people.models import ContractKind
 from shared.people.services import Terms, hire_person
 from shared.people.timetable import regular_week
 from shared.workshop import find_site
@@ -35,7 +34,6 @@ def site_id(slug: str = "auto-bleue") -> int:
 def terms(first: date = date(2026, 9, 1), last: date = date(2027, 4, 30)) -> Terms:
     """Returns an ordinary contract of 28 hours over four days."""
     return Terms(
-        kind=ContractKind.CDDI,
         job="mécanique",
         starts_on=first,
         ends_on=last,

@@ -18,11 +18,13 @@ from shared.payroll.ledger import (
     with_shortfall,
 )
 from shared.payroll.reasons import PRESENCE, REASONS, SHORTFALLS, Span
+from shared.people.limits import Limit
 from shared.people.models import Half
 from shared.people.timetable import Planned
 
 AM, PM = Half.MORNING, Half.AFTERNOON
 DAY = Planned(210, 210)
+LONGEST_DAY = Limit(600, "C. trav. L. 3121-18")
 
 WHOLE = sorted(reason.category for reason in REASONS if reason.category not in SHORTFALLS)
 planned_days = st.builds(Planned, st.integers(0, 300), st.integers(0, 300))
@@ -56,7 +58,7 @@ def test_whatever_is_said_in_whatever_order_each_recorded_half_adds_up_to_what_w
             assert sum(content.values()) == planned[half]
             assert all(minutes > 0 for minutes in content.values())
             assert SHORTFALLS.isdisjoint(content) or not PRESENCE.isdisjoint(content)
-        check_day(planned, day)
+        check_day(planned, day, LONGEST_DAY)
 
 
 @given(planned_days, st.sampled_from(sorted(SHORTFALLS)), st.integers(1, 300), st.integers(1, 300))
@@ -149,7 +151,7 @@ def test_an_exception_where_nothing_is_planned_is_refused(planned: Planned, span
 )
 def test_a_day_that_does_not_add_up_is_refused_at_its_half(entries: Entries, field: str, says: str) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        check_day(DAY, entries)
+        check_day(DAY, entries, LONGEST_DAY)
 
     assert refusal.value.field == field
     assert says in refusal.value.sentence
@@ -166,7 +168,7 @@ def test_a_day_that_does_not_add_up_is_refused_at_its_half(entries: Entries, fie
     ids=["ten hours", "late, then longer", "emptied", "nothing yet"],
 )
 def test_working_longer_or_recording_later_is_allowed(entries: Entries) -> None:
-    check_day(DAY, entries)
+    check_day(DAY, entries, LONGEST_DAY)
 
 
 def test_what_a_half_was_mostly_spent_in_leaves_lateness_aside() -> None:
