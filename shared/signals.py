@@ -22,5 +22,8 @@ order_paid = _signals.signal("order_paid")
 invoice_issued = _signals.signal("invoice_issued")
 """An invoice has its number and is frozen. Sent with `invoice_id`, `order_id`."""
 
+week_closed = _signals.signal("week_closed")
+"""Every day of a site's week is validated. Sent with `site_id`, `week` (ISO, as `2026-W47`)."""
+
 day_validated = _signals.signal("day_validated")
 """A day sheet is validated. Sent with `day_sheet_id`."""

@@ -58,6 +58,7 @@ class Permission(StrEnum):
     VIEW_OWN_ORDERS = "view_own_orders"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
+    CHECK_HOURS = "check_hours"
     EXPORT_PAYROLL = "export_payroll"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
@@ -76,17 +77,24 @@ _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
 ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SUPERVISOR: _STAFF
     | {Permission.VIEW_HOURS, Permission.EDIT_HOURS, Permission.VIEW_ORDERS, Permission.MOVE_ORDERS},
-    Role.CIP: _STAFF | {Permission.VIEW_HOURS},
+    Role.CIP: _STAFF | {Permission.VIEW_HOURS, Permission.CHECK_HOURS},
     Role.FINANCE: _STAFF
     | {
         Permission.VIEW_HOURS,
+        Permission.CHECK_HOURS,
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
     },
     Role.DIRECTION: _STAFF
-    | {Permission.VIEW_HOURS, Permission.VIEW_ORDERS, Permission.VIEW_REVENUE, Permission.EXPORT_REVENUE},
+    | {
+        Permission.VIEW_HOURS,
+        Permission.CHECK_HOURS,
+        Permission.VIEW_ORDERS,
+        Permission.VIEW_REVENUE,
+        Permission.EXPORT_REVENUE,
+    },
     Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_OPERATIONS},
     Role.EMPLOYEE: _STAFF,
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),

@@ -14,8 +14,8 @@ from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import show_minutes
 from shared.kernel.money import euros
 from shared.kernel.weeks import Month
-from shared.payroll.closing import MonthOpen
 from shared.payroll.export import Profile, export_payroll
+from shared.payroll.months import MonthOpen
 from shared.reporting.revenue import Format, export_revenue
 from shared.workshop import registry
 
@@ -54,7 +54,7 @@ def revenue(first: datetime, last: datetime, workshop: str | None, form: str, ou
 @OUT
 @in_house
 def payroll(month: Month, profile: str, workshop: str | None, out: Path) -> None:
-    """Write the hours of a month, once every day of it is validated."""
+    """Write the hours of a month that has been checked."""
     try:
         with output_file(out) as file, atomic():
             sites = [

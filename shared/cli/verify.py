@@ -9,7 +9,7 @@ from shared.cli.frame import DATA_WRONG, in_house, leave
 from shared.invoicing.verification import list_wrong_invoices
 from shared.orders.verification import list_wrong_orders
 from shared.payments.verification import list_wrong_balances
-from shared.payroll.verification import list_wrong_hours
+from shared.payroll.verification import list_wrong_hours, list_wrong_months
 
 CHECKS = {
     "le journal d’audit": list_broken_links,
@@ -17,6 +17,7 @@ CHECKS = {
     "les factures": list_wrong_invoices,
     "les paiements": list_wrong_balances,
     "les heures": list_wrong_hours,
+    "les mois de paie": list_wrong_months,
 }
 
 

@@ -13,6 +13,7 @@ from shared.payroll import services
 from shared.payroll.holidays import public_holiday
 from shared.payroll.reasons import HOLIDAY, PRESENT, Span
 from shared.payroll.store import read_sheets
+from shared.payroll.validation import validate_day
 from shared.people.queries import TeamMember, list_contracts
 from shared.workshop import Site
 
@@ -86,7 +87,7 @@ def _record_day(
                 actor=actor,
             )
             version += 1
-    services.validate_day(site_id=site.id, day=day, seen_version=version, actor=actor)
+    validate_day(site_id=site.id, day=day, seen_version=version, actor=actor)
 
 
 def _event_of(member: TeamMember, away: dict[UUID, tuple[_Event, int]], chance: random.Random) -> _Event | None:

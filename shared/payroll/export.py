@@ -15,14 +15,16 @@ from enum import StrEnum
 from io import BytesIO
 from typing import IO, NamedTuple
 
-from shared.audit.services import record_event
+from shared.db import session
 from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
 from shared.files.xlsx_file import write_xlsx
+from shared.kernel import clock
 from shared.kernel.minutes import HOUR
 from shared.kernel.money import divide_half_up
 from shared.kernel.weeks import Month
-from shared.payroll.closing import MonthOpen, list_problems
+from shared.payroll.models import MonthAction, MonthStatus, PayrollExport, PayrollMonth
+from shared.payroll.months import MonthOpen, claim_month, list_problems, move_month
 from shared.payroll.queries.period import (
     Category,
     Period,
@@ -42,10 +44,18 @@ COLUMNS = (
     Column("category", "Code"),
     Column("label", "Libellé"),
     Column("minutes", "Minutes", Kind.MINUTES, total=True),
-    Column("hours_e2", "Heures", Kind.HUNDREDTHS, total=True),
+    Column("hours_e2", "Heures", Kind.HUNDREDTHS),
     Column("first", "Date début", Kind.DATE),
     Column("last", "Date fin", Kind.DATE),
     Column("site", "Site"),
+)
+
+
+CONTROL_COLUMNS = (
+    Column("category", "Code"),
+    Column("label", "Libellé"),
+    Column("minutes", "Minutes", Kind.MINUTES, total=True),
+    Column("hours_e2", "Heures", Kind.HUNDREDTHS),
 )
 
 
@@ -82,6 +92,15 @@ class PayrollRow(NamedTuple):
     site: str
 
 
+class ControlRow(NamedTuple):
+    """The total of one category; hours in hundredths, rounded half-up once."""
+
+    category: str
+    label: str
+    minutes: int
+    hours_e2: int
+
+
 @dataclass(frozen=True)
 class Control:
     """What to compare the file with: people, rows, minutes in all and by category, and the SHA-256 of its rows."""
@@ -94,49 +113,33 @@ class Control:
 
 
 def export_payroll(sites: Sequence[Site], month: Month, profile: Profile, file: IO[bytes], *, actor: str) -> Control:
-    """Writes the month of these sites into `file`, records who took it, and returns its control totals.
+    """Writes the checked month of these sites into `file`, records who took it, and returns its control totals.
 
-    Raises MonthOpen, before a byte is written, as long as something is missing. Belongs inside a unit, for the event.
-    A sensitive site bears its neutral label.
+    A site without a team that month has no part in it. Raises MonthOpen, before a byte is written, as long as something
+    is missing or a site's month has not been checked. A sensitive site bears its neutral label.
     """
-    rows = list_payroll(sites, month)
-    table = Table(f"Paie {month}", COLUMNS, rows)
-    content = BytesIO()
-    if profile is Profile.CSV:
-        write_csv(table, content)
-    else:
-        write_xlsx([table], content)
-    control = control_of(rows)
-    record_event(
-        actor=actor,
-        action="payroll.exported",
-        subject=f"payroll:{month}",
-        detail={
-            "sites": [site.neutral_slug for site in sites],
-            "profile": profile.value,
-            "rows": control.rows,
-            "minutes": control.minutes,
-            "sha256": control.sha256,
-        },
-    )
-    file.write(content.getvalue())
-    return control
+    periods = _periods(sites, month)
+    months = [(site, claim_month(site, month)) for site, _ in periods]
+    problems = [*_problems(month, periods), *_unchecked(month, months)]
+    if problems:
+        raise MonthOpen(problems)
+    rows = _list_rows(periods, month)
+    _write(rows, month, profile, file)
+    for site, payroll_month in months:
+        mine = [row for row in rows if row.site == site.neutral_label]
+        _record_export(site, payroll_month, profile, control_of(mine), actor)
+    return control_of(rows)
 
 
 def list_payroll(sites: Sequence[Site], month: Month) -> list[PayrollRow]:
-    """Returns the rows of these sites by matricule, category and date; raises MonthOpen when the month is not ready.
+    """Returns the rows of these sites by matricule, category and date; raises MonthOpen while a day or a number misses.
 
     Two statements a site and one for the categories.
     """
-    categories = list_categories(month.last)
-    periods = [(site, find_period(site.id, month.first, month.last)) for site in sites]
-    problems = list(_problems(month, periods))
-    if problems:
+    periods = _periods(sites, month)
+    if problems := list(_problems(month, periods)):
         raise MonthOpen(problems)
-    rows = [
-        row for site, period in periods for member in period.team for row in _rows(site, period, member, categories)
-    ]
-    return sorted(rows, key=lambda row: (row.matricule, row.category, row.first, row.site))
+    return _list_rows(periods, month)
 
 
 def control_of(rows: Sequence[PayrollRow]) -> Control:
@@ -152,6 +155,71 @@ def control_of(rows: Sequence[PayrollRow]) -> Control:
         by_category=dict(sorted(by_category.items())),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
+
+
+def _periods(sites: Sequence[Site], month: Month) -> list[tuple[Site, Period]]:
+    periods = [(site, find_period(site.id, month.first, month.last)) for site in sites]
+    return [(site, period) for site, period in periods if period.team]
+
+
+def _list_rows(periods: Sequence[tuple[Site, Period]], month: Month) -> list[PayrollRow]:
+    categories = list_categories(month.last)
+    rows = [
+        row for site, period in periods for member in period.team for row in _rows(site, period, member, categories)
+    ]
+    return sorted(rows, key=lambda row: (row.matricule, row.category, row.first, row.site))
+
+
+def _write(rows: Sequence[PayrollRow], month: Month, profile: Profile, file: IO[bytes]) -> None:
+    content = BytesIO()
+    table = Table(f"Paie {month}", COLUMNS, rows)
+    if profile is Profile.CSV:
+        write_csv(table, content)
+    else:
+        write_xlsx([table, _control_sheet(rows)], content)
+    file.write(content.getvalue())
+
+
+def _control_sheet(rows: Sequence[PayrollRow]) -> Table:
+    """The totals by category on a sheet of their own: what whoever keys the file in compares with."""
+    control = control_of(rows)
+    labels = {row.category: row.label for row in rows}
+    totals = [
+        ControlRow(category, labels[category], minutes, divide_half_up(minutes * 100, HOUR))
+        for category, minutes in control.by_category.items()
+    ]
+    return Table("Contrôle", CONTROL_COLUMNS, totals)
+
+
+def _record_export(site: Site, payroll_month: PayrollMonth, profile: Profile, control: Control, actor: str) -> None:
+    detail = {
+        "profile": profile.value,
+        "rows": control.rows,
+        "minutes": control.minutes,
+        "sha256": control.sha256,
+    }
+    move_month(payroll_month, site, MonthAction.EXPORT, actor, detail=detail)
+    session.add(
+        PayrollExport(
+            payroll_month_id=payroll_month.id,
+            version=payroll_month.version,
+            profile=profile.value,
+            people=control.people,
+            rows=control.rows,
+            minutes=control.by_category,
+            sha256=control.sha256,
+            actor=actor,
+            happened_at=clock.now(),
+        )
+    )
+
+
+def _unchecked(month: Month, months: Sequence[tuple[Site, PayrollMonth]]) -> Iterator[str]:
+    for site, payroll_month in months:
+        if payroll_month.status in {MonthStatus.OPEN, MonthStatus.APPROVED}:
+            yield f"{month}, {site.neutral_label}\u00a0: le mois n’est pas encore vérifié."
+        elif payroll_month.status is MonthStatus.LOCKED:
+            yield f"{month}, {site.neutral_label}\u00a0: le mois est clos, son fichier a déjà été pris."
 
 
 def _problems(month: Month, periods: Sequence[tuple[Site, Period]]) -> Iterator[str]:

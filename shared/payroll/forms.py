@@ -165,8 +165,6 @@ def _blame(field: Field, sentence: str) -> None:
 
 
 class ReopenForm(FlaskForm):
-    """Why a validated day is opened again."""
+    """Why a day, a week or a month is opened again."""
 
-    reason = StringField(
-        "Pourquoi rouvrir cette journée", validators=[InputRequired("Dites pourquoi vous la rouvrez."), _LENGTH]
-    )
+    reason = StringField("Pourquoi rouvrir", validators=[InputRequired("Dites pourquoi vous la rouvrez."), _LENGTH])

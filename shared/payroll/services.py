@@ -1,4 +1,4 @@
-"""Filling, correcting, validating and reopening the sheet of a team's day.
+"""Filling and correcting the sheet of a team's day.
 
 Each service claims the sheet first, so two tablets wait for each other; what a tablet has not seen it never replaces:
 it is told with Conflict, and nothing is written.
@@ -13,8 +13,6 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from shared import signals
-from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
@@ -29,14 +27,12 @@ from shared.payroll.ledger import (
     with_category,
     with_shortfall,
 )
-from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayEntry, DayLine, DaySheet, DaySheetStep
-from shared.payroll.queries import holes_of
+from shared.payroll.models import COMMENT_LENGTH, DAY_TRANSITIONS, DayAction, DayEntry, DayLine, DaySheet
 from shared.payroll.reasons import HOLIDAY, PRESENT, SHORTFALLS, Span, find_reason
 from shared.payroll.store import (
     Claim,
     Line,
     Sheet,
-    change_status,
     claim_sheet,
     in_force,
     read_before,
@@ -143,37 +139,6 @@ def undo_last_change(*, site_id: int, day: date, seen_version: int, actor: str) 
     write_lines([(sheet, before.get(line.contract_id, line)) for line in nothing], actor)
 
 
-def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> None:
-    """Declares a day complete; from then on it changes only after being reopened.
-
-    Raises Refused with the names of those without a line, Conflict when the sheet is not the one that was seen.
-    """
-    _, sheet = _claim(site_id, day, DayAction.VALIDATE)
-    if sheet.version != seen_version:
-        raise Conflict("La feuille a changé sur un autre écran. Relisez-la, puis validez.")
-    team = list_team(site_id, day)
-    if not any(member.planned(day).total for member in team) and not sheet.lines:
-        raise Refused("Personne n’est attendu ce jour-là\u00a0: il n’y a rien à valider.")
-    if holes := holes_of(sheet, team):
-        raise Refused(f"Il manque une saisie pour {', '.join(holes)}".rstrip(".") + ".")
-    _move(sheet, DayAction.VALIDATE, actor)
-    signals.day_validated.send(day_sheet_id=sheet.id)
-
-
-def reopen_day(*, site_id: int, day: date, reason: str, actor: str) -> None:
-    """Opens a validated day again so that it can be corrected; the reason stays in its log.
-
-    Raises InvalidInput without a reason, Refused when the day is not validated.
-    """
-    bare = " ".join(reason.split())
-    if not bare:
-        raise InvalidInput("reason", "Dites pourquoi vous rouvrez cette journée.")
-    if len(bare) > COMMENT_LENGTH:
-        raise InvalidInput("reason", f"Cette raison dépasse {COMMENT_LENGTH} caractères.")
-    _, sheet = _claim(site_id, day, DayAction.REOPEN)
-    _move(sheet, DayAction.REOPEN, actor, bare)
-
-
 def _claim(site_id: int, day: date, action: DayAction) -> tuple[Claim, Sheet]:
     if day > clock.today():
         raise Refused("Ce jour n’est pas encore arrivé.")
@@ -181,28 +146,6 @@ def _claim(site_id: int, day: date, action: DayAction) -> tuple[Claim, Sheet]:
     sheet = claim.sheets[day]
     DAY_TRANSITIONS.after(sheet.status, action)
     return claim, sheet
-
-
-def _move(sheet: Sheet, action: DayAction, actor: str, reason: str | None = None) -> None:
-    after = DAY_TRANSITIONS.after(sheet.status, action)
-    change_status(sheet, after)
-    session.add(
-        DaySheetStep(
-            day_sheet_id=sheet.id,
-            action=action,
-            from_status=sheet.status,
-            to_status=after,
-            actor=actor,
-            happened_at=clock.now(),
-            reason=reason,
-        )
-    )
-    record_event(
-        actor=actor,
-        action=f"day_sheet.{action}",
-        subject=f"day_sheet:{sheet.public_id}",
-        detail={"day": sheet.day.isoformat()},
-    )
 
 
 def _member(site_id: int, day: date, contract: UUID) -> TeamMember:

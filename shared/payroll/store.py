@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -177,11 +177,6 @@ def write_lines(written: Iterable[tuple[Sheet, Line]], actor: str) -> None:
     ]
     if entries:
         session.execute(insert(DayEntry), entries)
-
-
-def change_status(sheet: Sheet, status: DayStatus) -> None:
-    """Gives a claimed sheet its next status."""
-    session.execute(update(DaySheet).where(DaySheet.id == sheet.id).values(status=status))
 
 
 def in_force(before: int | None = None) -> ColumnElement[bool]:

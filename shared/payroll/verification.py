@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -11,8 +12,10 @@ from sqlalchemy import func, select
 
 from shared.db import session
 from shared.kernel.errors import InvalidInput
+from shared.kernel.weeks import Month
 from shared.payroll.ledger import check_day, missing_halves
-from shared.payroll.models import DaySheetStep, DayStatus, HourCategory
+from shared.payroll.models import DaySheetStep, DayStatus, HourCategory, MonthStatus, PayrollExport, PayrollMonth
+from shared.payroll.queries.period import minutes_by_category
 from shared.payroll.store import Sheet, StoredLine, read_sheets
 from shared.people.limits import Limit, read_limits
 from shared.people.models import Contract, ContractKind, LimitCode
@@ -32,6 +35,28 @@ def list_wrong_hours() -> Iterator[str]:
                 yield f"{where}\u00a0: son état ne suit pas de son historique"
             longest = limits(sheet.day)[ContractKind.at(site)][LimitCode.LONGEST_DAY]
             yield from (f"{where}, {fault}" for fault in _faults_of(sheet, contracts, known, longest))
+
+
+def list_wrong_months() -> Iterator[str]:
+    """Yields one sentence for each month whose hours are no longer those of the last file that payroll took."""
+    last = select(func.max(PayrollExport.id)).group_by(PayrollExport.payroll_month_id)
+    exported = session.execute(
+        select(PayrollMonth.first, PayrollMonth.status, PayrollExport.minutes, Site)
+        .join(PayrollExport, PayrollExport.payroll_month_id == PayrollMonth.id)
+        .join(Site, Site.id == PayrollMonth.site_id)
+        .where(PayrollExport.id.in_(last), PayrollMonth.status.in_([MonthStatus.EXPORTED, MonthStatus.LOCKED]))
+        .order_by(PayrollMonth.first, Site.id)
+    ).all()
+    for row in exported:
+        month = Month.of(row.first)
+        minutes = Counter[str]()
+        for sheet in read_sheets(row.Site.id, month.first, month.last).values():
+            for line in sheet.lines.values():
+                minutes += minutes_by_category(line.entries)
+        if minutes != row.minutes:
+            yield (
+                f"mois {month}, {row.Site.neutral_label}\u00a0: les heures ne sont plus celles du dernier fichier de paie"
+            )
 
 
 def _reached_states() -> Mapping[int, DayStatus]:

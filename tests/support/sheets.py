@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.db import atomic
-from shared.payroll import services
+from shared.payroll import services, validation
 from shared.payroll.ledger import Entries
 from shared.payroll.queries import find_day
 from shared.payroll.reasons import Span
@@ -76,13 +76,13 @@ def validate(day: date = MONDAY, seen: int | None = None) -> None:
     """Declares the day complete."""
     version = sheet(day).version if seen is None else seen
     with atomic():
-        services.validate_day(site_id=site_id(), day=day, seen_version=version, actor=ALIX)
+        validation.validate_day(site_id=site_id(), day=day, seen_version=version, actor=ALIX)
 
 
 def reopen(reason: str = "Oubli", day: date = MONDAY) -> None:
     """Opens a validated day again."""
     with atomic():
-        services.reopen_day(site_id=site_id(), day=day, reason=reason, actor=ALIX)
+        validation.reopen_day(site_id=site_id(), day=day, reason=reason, actor=ALIX)
 
 
 def words(day: date = MONDAY) -> dict[str, str]:

@@ -9,7 +9,6 @@ from datetime import date
 
 from shared.kernel import clock
 from shared.kernel.weeks import Month
-from shared.payroll.models import DayStatus
 from shared.payroll.queries.period import (
     Category,
     Period,
@@ -55,12 +54,11 @@ class MonthPage:
     minutes: Mapping[str, int]
     totals: Totals
     unnumbered: Sequence[str]
-    is_closed: bool
 
     @property
-    def can_close(self) -> bool:
-        """Whether every day is validated and the last has passed."""
-        return bool(self.rows) and self.is_over and not self.problems and not self.is_closed
+    def is_complete(self) -> bool:
+        """Whether the month is over and every day of it validated."""
+        return bool(self.rows) and self.is_over and not self.problems
 
     @property
     def problems(self) -> list[MonthDay]:
@@ -71,11 +69,6 @@ class MonthPage:
     def is_over(self) -> bool:
         """Whether the last day has passed."""
         return clock.today() > self.month.last
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether payroll may have it."""
-        return self.is_over and not self.problems and not self.unnumbered
 
 
 def find_month(site_id: int, month: Month) -> MonthPage:
@@ -95,7 +88,6 @@ def find_month(site_id: int, month: Month) -> MonthPage:
         minutes=minutes,
         totals=sum((row.totals for row in rows), Totals()),
         unnumbered=[names[member.contract_id] for member in period.team if not member.matricule],
-        is_closed=any(sheet.status is DayStatus.LOCKED for sheet in period.sheets.values()),
     )
 
 

@@ -57,6 +57,8 @@ _PROGRESS = {
     Progress.OVERDUE: ("Manque", "alert", "danger"),
 }
 
+NOT_VALIDATED = "la journée n’est pas validée"
+
 HOLES = (Progress.OVERDUE, Progress.LATE, Progress.OPEN)
 """What a hole can be, the most pressing first."""
 
@@ -169,4 +171,4 @@ def list_open_days(period: Period) -> Iterator[tuple[date, str]]:
         elif holes := holes_of(sheet, period.expected_on(day)):
             yield day, f"il manque une saisie pour {', '.join(holes)}"
         elif sheet.status is DayStatus.DRAFT:
-            yield day, "la journée n’est pas validée"
+            yield day, NOT_VALIDATED

@@ -6,20 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from shared.kernel import clock
 from shared.kernel.weeks import Week
 from shared.payroll.holidays import public_holiday
 from shared.payroll.ledger import missing_halves
 from shared.payroll.models import DayStatus
 from shared.payroll.queries.period import (
     HOLES,
+    NOT_VALIDATED,
     Period,
     Progress,
     Totals,
     find_period,
     hole_progress,
     list_categories,
+    list_open_days,
     totals_of,
 )
+from shared.payroll.store import Sheet
 from shared.payroll.wording import Words, marks_of
 from shared.people.queries import TeamMember, tile_names
 from shared.people.timetable import SATURDAY
@@ -49,6 +53,7 @@ class WeekDay:
     """One column of the week, with its sum."""
 
     day: date
+    status: DayStatus
     holiday: str | None
     progress: Progress
     totals: Totals
@@ -62,6 +67,27 @@ class WeekPage:
     days: Sequence[WeekDay]
     rows: Sequence[WeekRow]
     totals: Totals
+    problems: Sequence[tuple[date, str]]
+
+    @property
+    def to_close(self) -> int:
+        """How many days are recorded and not validated yet."""
+        return sum(day.progress is Progress.DRAFT for day in self.days)
+
+    @property
+    def can_close(self) -> bool:
+        """Whether nothing misses and something is left to validate."""
+        return bool(self.to_close) and not self.problems
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether every day of the week is validated."""
+        return not self.problems and not self.to_close and any(day.progress is Progress.DONE for day in self.days)
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether a day is validated and not locked."""
+        return any(day.status is DayStatus.VALIDATED and day.progress is Progress.DONE for day in self.days)
 
     @property
     def holes(self) -> int:
@@ -79,8 +105,15 @@ def find_week(site_id: int, week: Week) -> WeekPage:
         _row(names[member.contract_id], [_cell(period, member, day, training) for day in shown])
         for member in period.team
     ]
-    days = [_day(day, [row.cells[place] for row in rows]) for place, day in enumerate(shown)]
-    return WeekPage(week, days, rows, sum((row.totals for row in rows), Totals()))
+    days = [_day(period.sheet(day), [row.cells[place] for row in rows]) for place, day in enumerate(shown)]
+    return WeekPage(week, days, rows, sum((row.totals for row in rows), Totals()), list_week_problems(period))
+
+
+def list_week_problems(period: Period) -> list[tuple[date, str]]:
+    """Returns each day that keeps a week from being closed, with the words that say why; no statement."""
+    incomplete = [(day, words) for day, words in list_open_days(period) if words != NOT_VALIDATED]
+    to_come = [day for day in period.days if day > clock.today() and period.matters(day)]
+    return [*incomplete, *((day, "ce jour n’est pas encore arrivé") for day in to_come)]
 
 
 def _row(name: str, cells: Sequence[Cell]) -> WeekRow:
@@ -98,8 +131,9 @@ def _cell(period: Period, member: TeamMember, day: date, training: Collection[st
     return Cell(day, progress, totals_of(entries, training), marks_of(entries))
 
 
-def _day(day: date, cells: Sequence[Cell]) -> WeekDay:
+def _day(sheet: Sheet, cells: Sequence[Cell]) -> WeekDay:
     states = {cell.progress for cell in cells}
     most_pressing = (*HOLES, Progress.DRAFT, Progress.DONE, Progress.OFF)
     progress = next((state for state in most_pressing if state in states), Progress.OFF)
-    return WeekDay(day, public_holiday(day), progress, sum((cell.totals for cell in cells), Totals()))
+    totals = sum((cell.totals for cell in cells), Totals())
+    return WeekDay(sheet.day, sheet.status, public_holiday(sheet.day), progress, totals)

@@ -25,20 +25,20 @@ from shared.cli.program import ateliers
 from shared.db import atomic, session
 from shared.kernel import clock
 from shared.kernel.errors import TradeError
-from shared.kernel.weeks import Month
-from shared.payroll import services
-from shared.payroll.closing import MonthOpen
+from shared.payroll import services, validation
 from shared.payroll.export import Profile, control_of, export_payroll, list_payroll
+from shared.payroll.months import MonthOpen
 from shared.payroll.queries import find_month
 from shared.payroll.reasons import REASONS, SHORTFALLS, Span
 from shared.people.models import Person
 from shared.workshop import find_site
 from tests.support.client import Visitor
+from tests.support.damage import damage
+from tests.support.months import OCTOBER, approve, check, reopen_month
 from tests.support.personas import FINANCE, Persona
 from tests.support.sheets import fill, reopen, tap, undo, validate
 from tests.support.team import MONDAY, hire_team, site_id, terms
 
-OCTOBER = Month(2026, 10)
 WORKED = [day for day in OCTOBER.days if day.weekday() < 4]
 LAST_WEEK = [date(2026, 10, 26) + timedelta(days=offset) for offset in range(4)]
 PAGE = "/auto-bleue/atelier/heures/mois/2026-10"
@@ -51,6 +51,12 @@ def record_october(exceptions: Callable[[date], None] = lambda _day: None) -> No
         fill(day)
         exceptions(day)
         validate(day)
+
+
+def record_and_check(exceptions: Callable[[date], None] = lambda _day: None) -> None:
+    record_october(exceptions)
+    approve()
+    check()
 
 
 def export(profile: Profile = Profile.CSV, slug: str = "auto-bleue") -> bytes:
@@ -90,7 +96,7 @@ def test_the_file_is_the_neutral_table_as_french_payroll_reads_it(two: list[UUID
         if day in LAST_WEEK[1:]:
             tap(two[1], "MAL", day=day)
 
-    record_october(exceptions)
+    record_and_check(exceptions)
 
     content = export()
 
@@ -109,7 +115,7 @@ def test_the_file_is_the_neutral_table_as_french_payroll_reads_it(two: list[UUID
 def test_an_absence_over_a_weekend_is_one_and_two_illnesses_are_two(two: list[UUID]) -> None:
     first, second = next(day for day in WORKED if day.weekday() == 3), date(2026, 10, 5)
     sick = {first, second, date(2026, 10, 13)}
-    record_october(lambda day: tap(two[0], "MAL", day=day) if day in sick else None)
+    record_and_check(lambda day: tap(two[0], "MAL", day=day) if day in sick else None)
 
     spells = [row for row in rows_of(export()) if row["Code"] == "MAL"]
 
@@ -122,7 +128,7 @@ def test_an_absence_over_a_weekend_is_one_and_two_illnesses_are_two(two: list[UU
 def test_the_workbook_holds_numbers_dates_and_matricules_with_their_zeros(two: list[UUID]) -> None:
     with atomic():
         session.scalars(select(Person).order_by(Person.id)).first().matricule = "00012"  # type: ignore[union-attr]
-    record_october()
+    record_and_check()
 
     sheet = CalamineWorkbook.from_filelike(BytesIO(export(Profile.XLSX))).get_sheet_by_index(0).to_python()
 
@@ -134,9 +140,7 @@ def test_the_workbook_holds_numbers_dates_and_matricules_with_their_zeros(two: l
 
 def test_every_problem_is_named_and_nothing_is_written(two: list[UUID]) -> None:
     record_october()
-    with atomic():
-        session.scalars(select(Person).order_by(Person.id)).first().matricule = None  # type: ignore[union-attr]
-        session.execute(text("DELETE FROM day_entries WHERE half = 'pm'"))
+    damage("DELETE FROM day_entries WHERE half = 'pm'", "UPDATE people SET matricule = NULL WHERE first_name = 'Ada'")
     reopen(day=LAST_WEEK[3])
     fill(LAST_WEEK[3])
 
@@ -156,7 +160,7 @@ def test_a_day_that_nobody_opened_is_a_problem_and_a_day_off_is_none(two: list[U
         validate(day)
 
     with pytest.raises(MonthOpen) as refusal:
-        export()
+        list_payroll([find_site("auto-bleue")], OCTOBER)
 
     assert refusal.value.problems == ["01/10/2026, Auto Bleue\u00a0: rien n’est saisi."]
 
@@ -165,19 +169,19 @@ def test_a_month_that_is_not_over_waits(two: list[UUID]) -> None:
     record_october()
 
     with clock.at(datetime(2026, 10, 31, 12, tzinfo=UTC)), pytest.raises(MonthOpen) as refusal:
-        export()
+        list_payroll([find_site("auto-bleue")], OCTOBER)
 
     assert refusal.value.problems == ["2026-10\u00a0: le mois n’est pas terminé, il finit le 31/10/2026."]
 
 
 def test_who_took_it_is_recorded_with_the_control_totals_and_no_name(two: list[UUID]) -> None:
-    record_october()
+    record_and_check()
     control = control_of(list_payroll([find_site("auto-bleue")], OCTOBER))
 
     export()
 
-    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "payroll.exported")).one()
-    assert (event.subject, event.detail["minutes"]) == ("payroll:2026-10", len(WORKED) * 840)
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "payroll_month.export")).one()
+    assert (event.detail["month"], event.detail["minutes"]) == ("2026-10", len(WORKED) * 840)
     assert event.detail["sha256"] == control.sha256
     assert "Ada" not in str(event.detail)
 
@@ -192,8 +196,10 @@ def test_a_sensitive_site_never_bears_its_name() -> None:
     for day in [each for each in OCTOBER.days if each.weekday() == 4]:
         with atomic():
             services.fill_day(site_id=site, day=day, category="TRAV", actor="test")
-            services.validate_day(site_id=site, day=day, seen_version=1, actor="test")
+            validation.validate_day(site_id=site, day=day, seen_version=1, actor="test")
 
+    approve(slug="valorilot")
+    check(slug="valorilot")
     content = export(slug="valorilot").decode("utf-8-sig")
 
     assert "Site V" in content
@@ -202,7 +208,7 @@ def test_a_sensitive_site_never_bears_its_name() -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+33", "-5", "@SUM(A1)"])
 def test_text_that_looks_like_a_formula_stays_text(two: list[UUID], name: str) -> None:
-    record_october()
+    record_and_check()
     with atomic():
         session.execute(text("UPDATE sites SET neutral_label = :name WHERE slug = 'auto-bleue'"), {"name": name})
 
@@ -227,11 +233,7 @@ acts = st.lists(
 def test_the_file_the_month_and_the_stored_lines_agree_whatever_was_corrected(
     two_for_a_week: list[UUID], corrections: list[tuple[date, int, str, int, Span, bool]]
 ) -> None:
-    with atomic():
-        session.execute(text("DELETE FROM day_entries"))
-        session.execute(text("DELETE FROM day_lines"))
-        session.execute(text("DELETE FROM day_sheet_steps"))
-        session.execute(text("DELETE FROM day_sheets"))
+    damage("DELETE FROM day_entries", "DELETE FROM day_lines", "DELETE FROM day_sheet_steps", "DELETE FROM day_sheets")
     for day in LAST_WEEK:
         fill(day)
         validate(day)
@@ -252,7 +254,8 @@ def test_the_file_the_month_and_the_stored_lines_agree_whatever_was_corrected(
     stored = session.execute(
         text(
             "SELECT category, sum(minutes) AS minutes FROM day_entries JOIN day_lines ON day_lines.id = day_line_id "
-            "WHERE superseded_in IS NULL GROUP BY category"
+            "WHERE NOT EXISTS (SELECT 1 FROM day_lines AS later WHERE later.day_sheet_id = day_lines.day_sheet_id "
+            "AND later.contract_id = day_lines.contract_id AND later.version > day_lines.version) GROUP BY category"
         )
     )
     by_category = Counter[str]()
@@ -280,7 +283,7 @@ def out(tmp_path: Path) -> Iterator[Path]:
 def test_the_command_line_writes_the_file_and_prints_what_to_compare(
     app: Flask, pair: list[UUID], inside: Inside, out: Path
 ) -> None:
-    inside(record_october)
+    inside(record_and_check)
 
     result = run(app, "--month", "2026-10", "--profile", "csv", "--out", str(out))
 
@@ -294,7 +297,7 @@ def test_the_command_line_refuses_with_one_line_for_each_problem(app: Flask, pai
     result = run(app, "--month", "2026-10", "--profile", "csv", "--out", str(out))
 
     assert result.exit_code == 1
-    assert len(result.stderr.splitlines()) == len(WORKED)
+    assert len(result.stderr.splitlines()) == len(WORKED) + 1
     assert out.read_text() == "avant"
 
 
@@ -315,10 +318,10 @@ def test_a_wrong_call_exits_2(app: Flask, out: Path, arguments: tuple[str, ...])
 def test_finance_takes_the_file_from_the_page_of_the_month(
     sign_in: Callable[[Persona], Visitor], pair: list[UUID], inside: Inside
 ) -> None:
-    inside(record_october)
+    inside(record_and_check)
     finance = sign_in(FINANCE)
 
-    assert "Tout est validé. La paie peut prendre ce mois." in finance.get(PAGE).text
+    assert "Prenez le fichier en bas de cette page." in finance.get(PAGE).text
     answer = finance.submit(PAGE, action=f"{PAGE}/paie", button="profile=csv")
 
     assert answer.headers["Content-Disposition"] == "attachment; filename=paie-auto-bleue-2026-10.csv"
@@ -326,13 +329,18 @@ def test_finance_takes_the_file_from_the_page_of_the_month(
 
 
 def test_the_page_says_what_is_missing_instead_of_giving_a_file(
-    sign_in: Callable[[Persona], Visitor], pair: list[UUID]
+    sign_in: Callable[[Persona], Visitor], pair: list[UUID], inside: Inside
 ) -> None:
-    answer = sign_in(FINANCE).submit(PAGE, action=f"{PAGE}/paie", button="profile=csv")
+    inside(record_and_check)
+    finance = sign_in(FINANCE)
+    token = html.fromstring(finance.get(PAGE).text).xpath("//main//input[@name='csrf_token']/@value")[0]
+    inside(reopen_month)
 
-    sentences = html.fromstring(answer.text).xpath("//*[@class='errors-summary']//li")
+    answer = finance.post(f"{PAGE}/paie", data={"profile": "csv", "csrf_token": token})
+
+    sentences = html.fromstring(answer.text).xpath("//*[@class='errors-summary']//li/text()")
     assert answer.status_code == 409
-    assert len(sentences) == len(WORKED)
+    assert sentences == ["2026-10, Auto Bleue\u00a0: le mois n’est pas encore vérifié."]
 
 
 def test_the_supervisor_sees_the_month_and_no_file(supervisor: Visitor, pair: list[UUID]) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
 
-from shared.db import atomic, session
 from shared.payroll.verification import list_wrong_hours
+from tests.support.damage import damage
 from tests.support.sheets import fill, reopen, tap, undo, validate
 
 
@@ -30,7 +29,7 @@ def test_an_honest_history_adds_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("damage", "says"),
+    ("statement", "says"),
     [
         (
             "UPDATE day_entries SET minutes = 209 WHERE category = 'TRAV' AND half = 'am'",
@@ -44,9 +43,8 @@ def test_an_honest_history_adds_up() -> None:
         ("UPDATE day_sheets SET status = 'locked'", "son état ne suit pas"),
     ],
 )
-def test_damage_is_found_and_placed(damage: str, says: str) -> None:
-    with atomic():
-        session.execute(text(damage))
+def test_damage_is_found_and_placed(statement: str, says: str) -> None:
+    damage(statement)
 
     problems = list(list_wrong_hours())
 
