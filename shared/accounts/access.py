@@ -70,6 +70,12 @@ def sites_with(user: User, permission: StrEnum) -> set[int] | None:
     return None if None in ids else cast("set[int]", ids)
 
 
+def held_site_id(slug: str) -> int | None:
+    """Returns the id of the site with this slug when the visitor holds a role at this very site."""
+    held: tuple[Held, ...] = current_user.held if current_user.is_authenticated else ()
+    return next((each.site_id for each in held if each.site_slug == slug), None)
+
+
 def actor() -> str:
     """Returns who acts in this request, for services and the audit: user, customer without account, or visitor."""
     if current_user.is_authenticated:

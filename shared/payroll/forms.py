@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
@@ -14,6 +17,7 @@ from shared.kernel.minutes import DAY, HOUR, parse_minutes, show_minutes
 from shared.payroll.ledger import Entries
 from shared.payroll.models import COMMENT_LENGTH
 from shared.payroll.reasons import PRESENT, REASONS, SHORTFALLS, Span, find_reason
+from shared.payroll.week_entry import Place, WeekWish
 from shared.people.models import Half
 from shared.people.timetable import Planned
 
@@ -22,6 +26,9 @@ PARTS = 3
 
 DETAILS = "details"
 """The reason that is none: it opens the person's page."""
+
+WAS = "was."
+SEEN = "seen."
 
 _LENGTH = Length(max=COMMENT_LENGTH, message=f"{COMMENT_LENGTH} caractères au plus.")
 _NO_PERSON = "Touchez d’abord une personne."
@@ -162,6 +169,34 @@ def _duration(part: _PartForm, text: str) -> int:
 
 def _blame(field: Field, sentence: str) -> None:
     field.errors = [*field.errors, sentence]
+
+
+class WeekForm(FlaskForm):
+    """The week typed into a grid: `<contract>.<day>` says a cell, `was.<contract>.<day>` what it said when shown.
+
+    `seen.<day>` is the version of the day's sheet, and the button `fill` asks for everybody else as planned.
+    """
+
+    def to_wish(self, days: Collection[date]) -> WeekWish:
+        """Returns what was typed into cells of these days as a command; what names no cell is left out."""
+        now: dict[Place, str] = {}
+        was: dict[Place, str] = {}
+        for name, text in request.form.items():
+            cells, bare = (was, name.removeprefix(WAS)) if name.startswith(WAS) else (now, name)
+            place = _place(bare, days)
+            if place:
+                cells[place] = text
+        seen = {day: request.form.get(f"{SEEN}{day}", 0, type=int) for day in days}
+        return WeekWish(was=was, now=now, seen=seen, fill="fill" in request.form)
+
+
+def _place(name: str, days: Collection[date]) -> Place | None:
+    contract, _, text = name.partition(".")
+    try:
+        place = UUID(contract), date.fromisoformat(text)
+    except ValueError:
+        return None
+    return place if place[1] in days else None
 
 
 class ReopenForm(FlaskForm):

@@ -91,7 +91,7 @@ def main_category(half: HalfDay) -> str:
 def _planned_halves(planned: Planned, span: Span) -> tuple[Half, ...]:
     halves = tuple(half for half in span.halves if planned[half])
     if not halves:
-        when = "ce jour-là" if span is Span.DAY else f"le {Half(span.value).label}"
+        when = "ce jour-là" if span is Span.DAY else Half(span.value).when
         raise InvalidInput("span", f"Rien n’est prévu {when}. Pour des heures en plus, ouvrez « Saisir des durées ».")
     return halves
 

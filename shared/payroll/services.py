@@ -7,7 +7,7 @@ it is told with Conflict, and nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -166,7 +166,7 @@ def _fill(claim: Claim, sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]],
             lines.append((member, _line(sheet, member, entries, None)))
     if not lines:
         raise Refused("Il n’y a plus rien à remplir.")
-    check_week(claim, [(member, sheet, line) for member, line in lines])
+    _check_week(claim, [(member, sheet, line) for member, line in lines])
     write_lines([(sheet, line) for _, line in lines], actor)
     return len(lines)
 
@@ -189,7 +189,7 @@ def _write_one(
     if stored and stored.version > seen_version:
         raise Conflict(CHANGED)
     check_day(line.planned, line.entries, member.longest_day)
-    check_week(claim, [(member, sheet, line)])
+    _check_week(claim, [(member, sheet, line)])
     write_lines([(sheet, line)], actor)
 
 
@@ -209,14 +209,21 @@ def _line(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | Non
     return Line(contract_id=member.contract_id, planned=member.planned(sheet.day), entries=entries, comment=comment)
 
 
-def check_week(claim: Claim, written: Iterable[tuple[TeamMember, Sheet, Line]]) -> None:
-    """Raises InvalidInput when somebody's week would be longer than the law allows with these lines, at all sites."""
+def list_overlong_weeks(
+    claim: Claim, written: Iterable[tuple[TeamMember, Sheet, Line]]
+) -> Iterator[tuple[TeamMember, str]]:
+    """Yields whoever would work too long a week with these lines, all sites counted, and the sentence that says so."""
     totals = Counter(claim.presence)
+    members: dict[int, TeamMember] = {}
     for member, sheet, line in written:
         totals[member.person_id] += presence(line.entries) - presence(sheet.entries_of(member.contract_id))
-        if totals[member.person_id] > member.longest_week.amount:
-            raise InvalidInput(
-                Half.AFTERNOON.value,
-                f"{member.first_name} aurait {show_minutes(totals[member.person_id])} dans la semaine\u00a0: "
-                f"{at_most(member.longest_week)}",
-            )
+        members[member.person_id] = member
+    for person_id, member in members.items():
+        if totals[person_id] > member.longest_week.amount:
+            total = show_minutes(totals[person_id])
+            yield member, f"{member.first_name} aurait {total} dans la semaine\u00a0: {at_most(member.longest_week)}"
+
+
+def _check_week(claim: Claim, written: Iterable[tuple[TeamMember, Sheet, Line]]) -> None:
+    for _, sentence in list_overlong_weeks(claim, written):
+        raise InvalidInput(Half.AFTERNOON.value, sentence)

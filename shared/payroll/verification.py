@@ -54,9 +54,8 @@ def list_wrong_months() -> Iterator[str]:
             for line in sheet.lines.values():
                 minutes += minutes_by_category(line.entries)
         if minutes != row.minutes:
-            yield (
-                f"mois {month}, {row.Site.neutral_label}\u00a0: les heures ne sont plus celles du dernier fichier de paie"
-            )
+            where = f"mois {month}, {row.Site.neutral_label}"
+            yield f"{where}\u00a0: les heures ne sont plus celles du dernier fichier de paie"
 
 
 def _reached_states() -> Mapping[int, DayStatus]:

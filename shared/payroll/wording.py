@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from shared.kernel.minutes import show_minutes
 from shared.payroll.ledger import Entries, HalfDay, missing_halves, presence
 from shared.payroll.reasons import PRESENT, SHORTFALLS, Span, find_reason
-from shared.people.models import Half
 from shared.people.timetable import Planned, Slot
 
 
@@ -83,7 +82,7 @@ def _exceptions(recorded: Entries) -> list[str]:
                 continue
             word = find_reason(category).word
             if category == wholes[half]:
-                parts.append(word if alone else f"{word} {_when(half)}")
+                parts.append(word if alone else f"{word} {half.when}")
             else:
                 parts.append(f"{word} {show_minutes(minutes)}")
     return parts
@@ -101,10 +100,6 @@ def _first_exception(recorded: Entries) -> str | None:
 
 def _only(content: HalfDay) -> str | None:
     return next(iter(content)) if len(content) == 1 else None
-
-
-def _when(half: Half) -> str:
-    return "le matin" if half is Half.MORNING else "l’après-midi"
 
 
 def _sentence(parts: list[str]) -> str:

@@ -43,6 +43,11 @@ class Half(StrEnum):
         """The French name."""
         return "matin" if self is Half.MORNING else "après-midi"
 
+    @property
+    def when(self) -> str:
+        """The French name with its article: when something happened."""
+        return "le matin" if self is Half.MORNING else "l’après-midi"
+
 
 class LimitCode(StrEnum):
     """What a labour limit bounds; the unit of its amount: minutes unless it says otherwise."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import visitor_may
+from shared.accounts.access import held_site_id, visitor_may
 from shared.accounts.permissions import Permission
 from shared.kernel.errors import NotFound
 from shared.web.navigation import NavEntry
@@ -28,6 +28,13 @@ def site_of_the_page() -> Site:
     if workshop is None:
         raise NotFound("Cette page appartient à un atelier.")
     return find_site(workshop.slug)
+
+
+def site_id_of_the_page() -> int:
+    """Returns the id of that site; whoever holds a role at the very site has brought it, and nothing is asked."""
+    workshop = here()
+    known = held_site_id(workshop.slug) if workshop else None
+    return site_of_the_page().id if known is None else known
 
 
 def may_here(permission: Permission) -> bool:

@@ -41,6 +41,13 @@ PAGES = {
     ("POST", f"{DAY}/annuler"): {SUPERVISOR},
     ("POST", f"{DAY}/valider"): {SUPERVISOR},
     ("POST", f"{DAY}/rouvrir"): {SUPERVISOR},
+    ("POST", "/semaine/2026-W47/clore"): {SUPERVISOR},
+    ("POST", "/semaine/2026-W47/rouvrir"): {SUPERVISOR},
+    ("GET", "/semaine/2026-W47/saisie"): {SUPERVISOR},
+    ("POST", "/semaine/2026-W47/saisie"): {SUPERVISOR},
+    ("POST", "/mois/2026-11/valider"): {SUPERVISOR},
+    ("POST", "/mois/2026-11/verifier"): {CIP, FINANCE, DIRECTION},
+    ("POST", "/mois/2026-11/rouvrir"): {CIP, FINANCE, DIRECTION},
     ("POST", "/mois/2026-11/paie"): {FINANCE},
     ("POST", "/mois/2026-11/clore"): {FINANCE},
 }
