@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import HOUR, parse_minutes, show_minutes
@@ -31,6 +32,7 @@ Part = tuple[str, int | None]
 """A category, and how many minutes: None for what is left."""
 
 
+@lru_cache(maxsize=4096)
 def read_cell(text: str, planned: Planned) -> Entries:
     """Returns the minutes by half and category that a cell says; nothing for an empty one.
 

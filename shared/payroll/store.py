@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, insert, select
+from sqlalchemy import BigInteger, ColumnElement, Date, Row, Select, bindparam, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -23,6 +23,9 @@ from shared.payroll.models import DayEntry, DayLine, DaySheet, DayStatus
 from shared.payroll.reasons import PRESENCE
 from shared.people.models import Contract, Half
 from shared.people.timetable import Planned
+
+_PLAIN = {"dml_strategy": "raw"}
+"""Rows go to the database as they are: no object of them is kept in the session."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,8 +88,7 @@ def read_sheet(site_id: int, day: date) -> Sheet:
 
 def read_sheets(site_id: int, first: date, last: date) -> dict[date, Sheet]:
     """Returns the sheets from `first` to `last` that exist, with their lines in force. One statement."""
-    statement = _sheets_and_lines().where(DaySheet.site_id == site_id, DaySheet.day.between(first, last))
-    return _assemble(session.execute(statement))
+    return _assemble(session.execute(_sheets_of_a_site(), {"site": site_id, "first": first, "last": last}))
 
 
 def read_before(sheet: Sheet) -> Mapping[int, StoredLine]:
@@ -119,7 +121,7 @@ def claim_sheets(site_id: int, days: Iterable[date]) -> Claim:
         .values(values)
         .on_conflict_do_update(index_elements=[DaySheet.site_id, DaySheet.day], set_={"version": DaySheet.version + 1})
     )
-    rows = session.execute(_week_of_the_team(site_id, week)).all()
+    rows = session.execute(_week_of_a_team(), {"site": site_id, "first": week.first, "last": week.last}).all()
     presence = Counter[int]()
     for row in rows:
         if row.category in PRESENCE:
@@ -127,23 +129,6 @@ def claim_sheets(site_id: int, days: Iterable[date]) -> Claim:
     sheets = _assemble(row for row in rows if row.site_id == site_id and row.day in claimed)
     before = {day: replace(sheet, version=sheet.version - 1) for day, sheet in sheets.items()}
     return Claim(sheets=before, presence=presence)
-
-
-def _week_of_the_team(site_id: int, week: Week) -> Select[Any]:
-    """The sheets of a site's week, and the lines that its people have at other sites in that week."""
-    own, other = aliased(Contract), aliased(Contract)
-    elsewhere = (
-        select(other.id)
-        .join(own, (own.person_id == other.person_id) & (own.site_id == site_id) & (other.site_id != site_id))
-        .where(own.starts_on <= week.last, own.ends_on >= week.first)
-    )
-    return (
-        _sheets_and_lines()
-        .add_columns(DaySheet.site_id, Contract.person_id)
-        .outerjoin(Contract, Contract.id == DayLine.contract_id)
-        .where(DaySheet.day.between(week.first, week.last))
-        .where((DaySheet.site_id == site_id) | DayLine.contract_id.in_(elsewhere))
-    )
 
 
 def write_lines(written: Iterable[tuple[Sheet, Line]], actor: str) -> None:
@@ -167,7 +152,8 @@ def write_lines(written: Iterable[tuple[Sheet, Line]], actor: str) -> None:
         for sheet, line in lines
     ]
     # The order in which ids come back is free, which lets the database insert all rows at once.
-    returned = session.execute(insert(DayLine).returning(DayLine.day_sheet_id, DayLine.contract_id, DayLine.id), rows)
+    lines_in = insert(DayLine).returning(DayLine.day_sheet_id, DayLine.contract_id, DayLine.id)
+    returned = session.execute(lines_in, rows, execution_options=_PLAIN)
     line_ids = {(row.day_sheet_id, row.contract_id): row.id for row in returned}
     entries = [
         {"day_line_id": line_ids[sheet.id, line.contract_id], "half": half, "category": category, "minutes": minutes}
@@ -176,7 +162,7 @@ def write_lines(written: Iterable[tuple[Sheet, Line]], actor: str) -> None:
         for category, minutes in content.items()
     ]
     if entries:
-        session.execute(insert(DayEntry), entries)
+        session.execute(insert(DayEntry), entries, execution_options=_PLAIN)
 
 
 def in_force(before: int | None = None) -> ColumnElement[bool]:
@@ -215,6 +201,37 @@ def _sheets_and_lines(before: int | None = None) -> Select[Any]:
         .outerjoin(DayLine, (DayLine.day_sheet_id == DaySheet.id) & in_force(before))
         .outerjoin(DayEntry, DayEntry.day_line_id == DayLine.id)
         .order_by(DaySheet.day, DayLine.id, DayEntry.id)
+    )
+
+
+# Statements that every tap sends: built once, for building one costs more than running it.
+_SITE, _FIRST, _LAST = (
+    bindparam("site", type_=BigInteger),
+    bindparam("first", type_=Date),
+    bindparam("last", type_=Date),
+)
+
+
+@cache
+def _sheets_of_a_site() -> Select[Any]:
+    return _sheets_and_lines().where(DaySheet.site_id == _SITE, DaySheet.day.between(_FIRST, _LAST))
+
+
+@cache
+def _week_of_a_team() -> Select[Any]:
+    """The sheets of a site's week, and the lines that its people have at other sites in that week."""
+    own, other = aliased(Contract), aliased(Contract)
+    elsewhere = (
+        select(other.id)
+        .join(own, (own.person_id == other.person_id) & (own.site_id == _SITE) & (other.site_id != _SITE))
+        .where(own.starts_on <= _LAST, own.ends_on >= _FIRST)
+    )
+    return (
+        _sheets_and_lines()
+        .add_columns(DaySheet.site_id, Contract.person_id)
+        .outerjoin(Contract, Contract.id == DayLine.contract_id)
+        .where(DaySheet.day.between(_FIRST, _LAST))
+        .where((DaySheet.site_id == _SITE) | DayLine.contract_id.in_(elsewhere))
     )
 
 

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, bindparam, select, true
 
 from shared.db import session
 from shared.kernel.text import folded
@@ -54,46 +56,76 @@ class TeamMember:
 
 def list_team(site_id: int, day: date) -> list[TeamMember]:
     """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
-    return _list_members(site_id, day, day, TimetableSlot.weekday == day.weekday())
+    return _list_members(_team_of_a_day(), {"site": site_id, "first": day, "last": day, "weekday": day.weekday()})
 
 
 def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
-    return _list_members(site_id, first, last, true())
+    return _list_members(_team_of_a_period(), {"site": site_id, "first": first, "last": last})
 
 
-def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[bool]) -> list[TeamMember]:
-    statement = (
-        select(
-            Person.id.label("person_id"),
-            Contract.id,
-            Contract.public_id,
-            Person.first_name,
-            Person.last_name,
-            Person.matricule,
-            Contract.starts_on,
-            Contract.ends_on,
-            Contract.weekly_minutes,
-            Contract.kind,
-            *limit_columns(LimitCode.LONGEST_DAY, last),
-            *limit_columns(LimitCode.LONGEST_WEEK, last),
-            TimetableSlot.weekday,
-            TimetableSlot.half,
-            TimetableSlot.starts_at,
-            TimetableSlot.ends_at,
-        )
+# Built once: every page and every tap asks, and building the statement costs more than running it.
+_SITE, _FIRST, _LAST = (
+    bindparam("site", type_=BigInteger),
+    bindparam("first", type_=Date),
+    bindparam("last", type_=Date),
+)
+
+
+@cache
+def _team_of_a_day() -> Select[Any]:
+    return _team(TimetableSlot.weekday == bindparam("weekday", type_=Integer))
+
+
+@cache
+def _team_of_a_period() -> Select[Any]:
+    return _team(true())
+
+
+def _team(wanted: ColumnElement[bool]) -> Select[Any]:
+    columns: tuple[Any, ...] = (
+        Person.id.label("person_id"),
+        Contract.id,
+        Contract.public_id,
+        Person.first_name,
+        Person.last_name,
+        Person.matricule,
+        Contract.starts_on,
+        Contract.ends_on,
+        Contract.weekly_minutes,
+        Contract.kind,
+        *limit_columns(LimitCode.LONGEST_DAY, _LAST),
+        *limit_columns(LimitCode.LONGEST_WEEK, _LAST),
+        TimetableSlot.weekday,
+        TimetableSlot.half,
+        TimetableSlot.starts_at,
+        TimetableSlot.ends_at,
+    )
+    return (
+        select(*columns)
         .join(Person, Person.id == Contract.person_id)
         .outerjoin(TimetableSlot, (TimetableSlot.contract_id == Contract.id) & wanted)
-        .where(Contract.site_id == site_id, Contract.starts_on <= last, Contract.ends_on >= first)
+        .where(Contract.site_id == _SITE, Contract.starts_on <= _LAST, Contract.ends_on >= _FIRST)
         .order_by(Contract.id)
     )
+
+
+def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[TeamMember]:
     members: dict[int, TeamMember] = {}
     slots: dict[int, dict[tuple[int, Half], Slot]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(statement, bounds):
         if row.id not in members:
             slots[row.id] = {}
             members[row.id] = TeamMember(
-                *row[:9],
+                person_id=row.person_id,
+                contract_id=row.id,
+                contract=row.public_id,
+                first_name=row.first_name,
+                last_name=row.last_name,
+                matricule=row.matricule,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                weekly_minutes=row.weekly_minutes,
                 kind=row.kind or ContractKind.CEP,
                 longest_day=Limit(row.longest_day, row.longest_day_source),
                 longest_week=Limit(row.longest_week, row.longest_week_source),

@@ -82,6 +82,7 @@ def measure(rounds: int, load_seconds: float) -> Found:
         busy=busy,
         acts=acts,
         orders={f"Ours, {database}": series[PLACE_ORDER].then(series[PAY_ORDER]) for database, series in acts.items()},
+        weeks={f"Ours, {database}": series[stories.PRESENT_ALL_WEEK] for database, series in acts.items()},
         pdf=measure_pdf(rounds),
         weights=weights,
         loaded_page=stories.BOARD,
@@ -97,6 +98,7 @@ def measure_acts(place: Place, rounds: int) -> dict[str, Series]:
     for story in (stories.empty_page, stories.board):
         found |= place.measure(story(place.app), rounds * PAGES_A_ROUND)
     found |= place.measure(stories.day_sheet(place.app), rounds * ACTS_A_ROUND)
+    found |= place.measure(stories.week(place.app), rounds * ACTS_A_ROUND)
     with shop(place.app) as sale:
         found |= place.measure(sale, rounds * ACTS_A_ROUND)
     place.check_twin()

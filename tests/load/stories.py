@@ -9,15 +9,20 @@ from functools import partial
 from itertools import count, islice
 
 from flask import Flask
+from lxml import html
+from werkzeug.test import TestResponse
 
 from shared.db import atomic
 from shared.kernel import clock
+from shared.kernel.weeks import Week
 from shared.payroll.holidays import public_holiday
 from shared.people.queries import list_team
 from shared.people.services import hire_person
+from shared.people.timetable import regular_week
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
-from tests.support.personas import CUSTOMER, EVERYBODY, SUPERVISOR, client_of, move_in
+from tests.support.client import Visitor
+from tests.support.personas import CUSTOMER, EVERYBODY, NEIGHBOUR, SUPERVISOR, client_of, move_in
 from tests.support.sales import BUYER, sell
 
 TEAM = 12
@@ -29,6 +34,11 @@ ACTOR = "cli:bench"
 BOARD = "/auto-bleue/atelier/commandes"
 SHEET = "/auto-bleue/atelier/heures/jour"
 
+WEEK_TEAM = 15
+WEEK = "/gourmand/atelier/heures/semaine"
+PRESENT_ALL_WEEK = f"Team's week: {WEEK_TEAM} people, 5 days, typed and saved"
+CORRECTED_WEEK = f"Team's week: {WEEK_TEAM} people, 5 days, all corrected"
+
 
 def furnish(app: Flask, orders: int = ORDERS) -> None:
     """Gives a new database its people, a team of twelve, and orders that are paid and wait on the board."""
@@ -37,6 +47,7 @@ def furnish(app: Flask, orders: int = ORDERS) -> None:
     yesterday = clock.today() - timedelta(days=1)
     with app.app_context(), atomic():
         _hire_team()
+        _hire_week_team()
         for _ in range(orders):
             sell(yesterday, buyer=replace(BUYER, email=CUSTOMER.email))
 
@@ -68,6 +79,24 @@ def day_sheet(app: Flask) -> Story:
     return story
 
 
+def week(app: Flask) -> Story:
+    """Another supervisor types a whole week of fifteen people, then corrects every cell; another week each turn."""
+    supervisor, weeks = client_of(app, NEIGHBOUR), _whole_weeks()
+
+    def story(turn: int) -> Iterator[Step]:
+        grid = f"{WEEK}/{weeks[turn]}/saisie"
+        yield Step(PRESENT_ALL_WEEK, partial(_type_everywhere, supervisor, grid, "P"), 302)
+        yield Step(CORRECTED_WEEK, partial(_type_everywhere, supervisor, grid, "F2h P"), 302)
+
+    return story
+
+
+def _type_everywhere(supervisor: Visitor, grid: str, text: str) -> TestResponse:
+    cells = html.fromstring(supervisor.get(grid).text).xpath("//table//input[@type='text']/@name")
+    assert len(cells) == WEEK_TEAM * 5
+    return supervisor.submit(grid, **dict.fromkeys(cells, text))
+
+
 def person_page(app: Flask) -> str:
     """Returns the address of one person's day, to which only a button leads."""
     return f"{SHEET}/{_working_days(1)[0]}/personne/{_first_of_team(app)}"
@@ -94,6 +123,30 @@ def _hire_team() -> None:
             terms=terms,
             actor=ACTOR,
         )
+
+
+def _hire_week_team() -> None:
+    five_days = regular_week(range(5), (8 * 60, 11 * 60), (12 * 60, 14 * 60 + 12))
+    terms = replace(
+        team.terms(min(_working_days(DAYS)), clock.today() + timedelta(days=60)),
+        weekly_minutes=26 * 60,
+        timetable=five_days,
+    )
+    for number, name in enumerate(team.NAMES[:WEEK_TEAM], start=1):
+        first, last = name.split()
+        hire_person(
+            site_id=team.site_id("gourmand"),
+            first_name=first,
+            last_name=last,
+            matricule=f"W{number:03d}",
+            terms=terms,
+            actor=ACTOR,
+        )
+
+
+def _whole_weeks() -> list[Week]:
+    """Returns the last weeks before this one, the latest first; the team was there in all of them."""
+    return [Week.of(clock.today()).shifted(-before) for before in range(1, DAYS // 5)]
 
 
 def _first_of_team(app: Flask) -> str:

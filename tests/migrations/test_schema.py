@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
@@ -64,7 +65,7 @@ def stored_triggers(engine: Engine) -> dict[str, str]:
 @pytest.fixture
 def from_models(house: House) -> Iterator[Engine]:
     """A database that the models made by themselves, without the migrations."""
-    with engine_for(house.store.make_empty("models")) as engine:
+    with engine_for(house.store.make_empty(f"models-{os.getpid()}")) as engine:
         with engine.begin() as connection:
             Base.metadata.create_all(connection)
             triggers.recreate(connection)

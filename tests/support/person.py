@@ -28,6 +28,14 @@ TARGETS => [...document.querySelectorAll(TARGETS)]
   .map(element => element.outerHTML.slice(0, 200))
 """
 
+MOST_TABS = 40
+FOCUSED = """
+() => {
+  const it = document.activeElement;
+  return (it.ariaLabel ?? it.labels?.[0]?.textContent ?? it.textContent).trim();
+}
+"""
+
 TAPPABLE: tuple[Role, ...] = ("link", "button", "checkbox", "radio", "tab", "menuitem", "option")
 
 
@@ -66,6 +74,25 @@ class Person:
         self.taps_made += 1
         self.keys_pressed += len(text)
 
+    def presses(self, *keys: str) -> None:
+        """Presses keys of the keyboard by name (`Enter`, `Shift+Tab`), wherever the focus is."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys_pressed += 1
+
+    def writes(self, text: str) -> None:
+        """Writes with the keyboard wherever the focus is."""
+        self.page.keyboard.type(text)
+        self.keys_pressed += len(text)
+
+    def reaches(self, name: str) -> None:
+        """Presses Tab until what bears this name has the focus."""
+        for _ in range(MOST_TABS):
+            if self.page.evaluate(FOCUSED) == name:
+                return
+            self.presses("Tab")
+        raise AssertionError(f"{name!r} is not within {MOST_TABS} tabs")
+
     def chooses(self, label: str, option: str) -> None:
         """Picks an option of the list with this label: one tap opens it, one picks."""
         self.page.get_by_label(label).select_option(label=option)
@@ -100,4 +127,5 @@ class Person:
         assert self.page.evaluate(TOO_SMALL, TARGETS) == [], f"{self.page.url} has targets under 48 px"
         # The judge is a script: it sees the same page on the screens where scripts run.
         if self.page.evaluate(SCRIPTS_RUN):
-            assert self._judge(self.page) == [], f"{self.page.url} is not accessible"
+            faults = self._judge(self.page)
+            assert faults == [], "\n".join([f"{self.page.url} is not accessible", *faults])

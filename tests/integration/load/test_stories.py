@@ -20,6 +20,7 @@ def test_stories_of_staff_can_be_played(app: Flask) -> None:
     stories.furnish(app, orders=2)
     play(stories.board(app))
     play(stories.day_sheet(app))
+    play(stories.week(app))
 
 
 def test_story_of_the_shop_can_be_played(app: Flask) -> None:

@@ -58,6 +58,8 @@ form?.addEventListener("keydown", (event) => {
   }
 });
 
-// The first cell that is wrong, else the first that is empty.
-const first = form?.querySelector("[aria-invalid]") ?? [...(table?.querySelectorAll("input[type=text]") ?? [])].find((input) => !input.value);
-if (first && !document.querySelector("[role=alert]:focus")) go(first);
+// The first cell that is wrong, else the first from above that misses; when nothing does, the page begins at its top.
+const missing = [...(table?.querySelectorAll("[data-expected]") ?? [])].filter((input) => !input.value);
+missing.sort((one, other) => place(one)[1] - place(other)[1]);
+const first = form?.querySelector("[aria-invalid]") ?? missing[0];
+if (first) go(first);
