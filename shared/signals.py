@@ -22,6 +22,9 @@ order_paid = _signals.signal("order_paid")
 invoice_issued = _signals.signal("invoice_issued")
 """An invoice has its number and is frozen. Sent with `invoice_id`, `order_id`."""
 
+contract_shortened = _signals.signal("contract_shortened")
+"""A contract ends earlier than it did. Sent with `contract_id`, `ends_on` (its new last day)."""
+
 week_closed = _signals.signal("week_closed")
 """Every day of a site's week is validated. Sent with `site_id`, `week` (ISO, as `2026-W47`)."""
 

@@ -28,6 +28,7 @@ from shared.desk.views import desk
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
 from shared.payroll.views import payroll
+from shared.people.views import people
 from shared.portal.views import portal
 from shared.reporting.views import reporting
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
@@ -54,7 +55,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll,)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people)
 """Shared pages that every place's staff has under its own address."""
 
 TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders,)

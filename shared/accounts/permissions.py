@@ -56,6 +56,9 @@ class Permission(StrEnum):
     VIEW_DESK = "view_desk"
     VIEW_OWN_ACCOUNT = "view_own_account"
     VIEW_OWN_ORDERS = "view_own_orders"
+    VIEW_TEAM = "view_team"
+    MANAGE_CONTRACTS = "manage_contracts"
+    GIVE_MATRICULE = "give_matricule"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
     CHECK_HOURS = "check_hours"
@@ -76,10 +79,25 @@ _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SUPERVISOR: _STAFF
-    | {Permission.VIEW_HOURS, Permission.EDIT_HOURS, Permission.VIEW_ORDERS, Permission.MOVE_ORDERS},
-    Role.CIP: _STAFF | {Permission.VIEW_HOURS, Permission.CHECK_HOURS},
+    | {
+        Permission.VIEW_TEAM,
+        Permission.VIEW_HOURS,
+        Permission.EDIT_HOURS,
+        Permission.VIEW_ORDERS,
+        Permission.MOVE_ORDERS,
+    },
+    Role.CIP: _STAFF
+    | {
+        Permission.VIEW_TEAM,
+        Permission.MANAGE_CONTRACTS,
+        Permission.GIVE_MATRICULE,
+        Permission.VIEW_HOURS,
+        Permission.CHECK_HOURS,
+    },
     Role.FINANCE: _STAFF
     | {
+        Permission.VIEW_TEAM,
+        Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.EXPORT_PAYROLL,
@@ -89,6 +107,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     },
     Role.DIRECTION: _STAFF
     | {
+        Permission.VIEW_TEAM,
+        Permission.MANAGE_CONTRACTS,
+        Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_ORDERS,

@@ -115,11 +115,6 @@ class Person(Base):
         """First name then last name."""
         return f"{self.first_name} {self.last_name}"
 
-    @property
-    def short_name(self) -> str:
-        """First name and initial: what a tablet shows that colleagues see too."""
-        return f"{self.first_name} {self.last_name[:1]}."
-
 
 class Contract(Base):
     """An insertion contract at a site, from `starts_on` to `ends_on`, both included."""

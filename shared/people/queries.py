@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, bindparam, select, true
 
 from shared.db import session
+from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
 from shared.people.limits import Limit, limit_columns
 from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
@@ -24,8 +25,10 @@ class TeamMember:
     """Somebody with a contract at a site: what a day sheet, a week and a payroll file need to know, no more."""
 
     person_id: int
+    person: UUID
     contract_id: int
     contract: UUID
+    job: str
     first_name: str
     last_name: str
     matricule: str | None
@@ -41,6 +44,11 @@ class TeamMember:
     def full_name(self) -> str:
         """First name then last name."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def short_name(self) -> str:
+        """First name and initial: what a screen shows that colleagues see too."""
+        return f"{self.first_name} {self.last_name[:1]}."
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """Returns what the timetable plans on `day`, morning first; nothing outside the contract's dates."""
@@ -64,6 +72,14 @@ def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     return _list_members(_team_of_a_period(), {"site": site_id, "first": first, "last": last})
 
 
+def find_path(site_id: int, person: UUID) -> list[TeamMember]:
+    """Returns every contract that somebody has or had at the site, the first signed first; raises NotFound for none."""
+    path = [member for member in list_contracts(site_id, date.min, date.max) if member.person == person]
+    if not path:
+        raise NotFound("Cette personne n’a pas de contrat ici.")
+    return sorted(path, key=lambda member: member.starts_on)
+
+
 # Built once: every page and every tap asks, and building the statement costs more than running it.
 _SITE, _FIRST, _LAST = (
     bindparam("site", type_=BigInteger),
@@ -85,7 +101,9 @@ def _team_of_a_period() -> Select[Any]:
 def _team(wanted: ColumnElement[bool]) -> Select[Any]:
     columns: tuple[Any, ...] = (
         Person.id.label("person_id"),
+        Person.public_id.label("person"),
         Contract.id,
+        Contract.job,
         Contract.public_id,
         Person.first_name,
         Person.last_name,
@@ -118,6 +136,8 @@ def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[
             slots[row.id] = {}
             members[row.id] = TeamMember(
                 person_id=row.person_id,
+                person=row.person,
+                job=row.job,
                 contract_id=row.id,
                 contract=row.public_id,
                 first_name=row.first_name,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
+from shared import signals
 from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel.errors import InvalidInput, NotFound
@@ -81,6 +82,73 @@ def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UU
     session.flush()
     record_event(actor=actor, action="contract.signed", subject=f"contract:{contract.public_id}")
     return contract.public_id
+
+
+def amend_contract(
+    *, site_id: int, contract: UUID, from_day: date, weekly_minutes: int, timetable: tuple[Slot, ...], actor: str
+) -> UUID:
+    """Changes the hours of a contract from a day on: it ends the day before, and a new one goes on to the same end.
+
+    Returns the new contract. Raises InvalidInput naming the field that is wrong, NotFound.
+    """
+    segment = _locked_contract(site_id, contract)
+    if not segment.starts_on < from_day <= segment.ends_on:
+        raise InvalidInput(
+            "from_day",
+            f"Choisissez un jour après le {segment.starts_on:%d/%m/%Y}, au plus tard le {segment.ends_on:%d/%m/%Y}.",
+        )
+    terms = Terms(
+        job=segment.job,
+        starts_on=from_day,
+        ends_on=segment.ends_on,
+        weekly_minutes=weekly_minutes,
+        timetable=timetable,
+    )
+    person = session.get_one(Person, segment.person_id)
+    _shorten(segment, from_day - timedelta(days=1))
+    record_event(actor=actor, action="contract.amended", subject=f"contract:{segment.public_id}")
+    return sign_contract(person=person.public_id, site_id=site_id, terms=terms, actor=actor)
+
+
+def end_contract(*, site_id: int, contract: UUID, ends_on: date, actor: str) -> None:
+    """Gives a contract an earlier last day; raises InvalidInput for any other, and when hours are recorded after it."""
+    segment = _locked_contract(site_id, contract)
+    if not segment.starts_on <= ends_on < segment.ends_on:
+        raise InvalidInput(
+            "ends_on", f"Choisissez un jour entre le {segment.starts_on:%d/%m/%Y} et le {segment.ends_on:%d/%m/%Y}."
+        )
+    _shorten(segment, ends_on)
+    record_event(
+        actor=actor,
+        action="contract.ended",
+        subject=f"contract:{segment.public_id}",
+        detail={"ends_on": ends_on.isoformat()},
+    )
+
+
+def give_matricule(*, site_id: int, person: UUID, matricule: str, actor: str) -> None:
+    """Records the number by which payroll knows somebody of this site; raises InvalidInput, NotFound."""
+    here = select(Contract.person_id).where(Contract.site_id == site_id)
+    found = session.scalar(select(Person).where(Person.public_id == person, Person.id.in_(here)).with_for_update())
+    if found is None:
+        raise NotFound("Cette personne n’a pas de contrat ici.")
+    if found.matricule != matricule.strip().upper():
+        found.matricule = _free_matricule(matricule)
+        record_event(actor=actor, action="person.matricule_given", subject=f"person:{person}")
+
+
+def _locked_contract(site_id: int, contract: UUID) -> Contract:
+    mine = select(Contract).where(Contract.public_id == contract, Contract.site_id == site_id)
+    segment = session.scalar(mine.with_for_update())
+    if segment is None:
+        raise NotFound("Ce contrat n’est pas de cet atelier.")
+    return segment
+
+
+def _shorten(segment: Contract, ends_on: date) -> None:
+    segment.ends_on = ends_on
+    session.flush()
+    signals.contract_shortened.send(contract_id=segment.id, ends_on=ends_on)
 
 
 def _name(field: str, text: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from shared.kernel.errors import InvalidInput
-from shared.kernel.minutes import DAY, show_minutes
+from shared.kernel.minutes import DAY, HOUR, parse_minutes, show_minutes
 from shared.people.limits import Limit
 from shared.people.models import Half
 
 SATURDAY = 5
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+# Not the hyphen of a negative number: whatever stands between two times.
+_BETWEEN_TIMES = re.compile(r"\s*(?:[-–—/]|à|\s)\s*")
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,54 @@ class Planned:
     def total(self) -> int:
         """The minutes of the day."""
         return self.morning + self.afternoon
+
+
+def read_half(text: str) -> tuple[int, int] | None:
+    """Reads `8h-12h`, `8:00–12:00` or `8h30 12h` as minutes after midnight; None for an empty text.
+
+    Raises InvalidInput (field `timetable`) for anything else.
+    """
+    bare = " ".join(text.split())
+    if not bare:
+        return None
+    times = [part for part in _BETWEEN_TIMES.split(bare) if part]
+    if len(times) == 2:  # noqa: PLR2004 - a beginning and an end
+        try:
+            start, end = (parse_minutes(time) for time in times)
+        except InvalidInput:
+            pass
+        else:
+            if start < end <= DAY:
+                return start, end
+    raise InvalidInput("timetable", f"« {bare} » ne se lit pas. Écrivez le début et la fin, comme 8h-12h.")
+
+
+def show_half(slot: Slot) -> str:
+    """Returns the times of a half-day as `read_half` reads them: `8h-12h`, `8h30-12h`."""
+    return "-".join(
+        f"{minutes // HOUR}h{minutes % HOUR:02d}" if minutes % HOUR else f"{minutes // HOUR}h"
+        for minutes in (slot.starts_at, slot.ends_at)
+    )
+
+
+def timetable_words(slots: Iterable[Slot]) -> str:
+    """Returns the week in words, days alike together: `lun.–jeu. 8h-12h, 13h-14h30 ; ven. 8h-12h`."""
+    days: dict[int, list[str]] = {}
+    for slot in sorted(slots, key=lambda each: (each.weekday, each.starts_at)):
+        days.setdefault(slot.weekday, []).append(show_half(slot))
+    runs: list[tuple[int, int, str]] = []
+    for weekday, halves in days.items():
+        hours = ", ".join(halves)
+        if runs and runs[-1][1:] == (weekday - 1, hours):
+            runs[-1] = (runs[-1][0], weekday, hours)
+        else:
+            runs.append((weekday, weekday, hours))
+    return "\u202f; ".join(f"{_run_words(first, last)} {hours}" for first, last, hours in runs)
+
+
+def _run_words(first: int, last: int) -> str:
+    short = [f"{name[:3]}." for name in WEEKDAYS]
+    return short[first] if first == last else f"{short[first]}–{short[last]}"
 
 
 def at_most(limit: Limit) -> str:

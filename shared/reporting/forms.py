@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from shared.invoicing.revenue import RevenueQuestion
 from shared.kernel.errors import InvalidInput
 from shared.reporting.revenue import Format
+from shared.web.fields import DayField
 
 _MISSING = "Choisissez une date."
-
-
-class _FrenchDateField(DateField):
-    """A date whose refusal is a French sentence."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            message = "Cette date n’existe pas. Écrivez-la comme 23/11/2026."
-            raise ValueError(message) from None
 
 
 class PeriodForm(FlaskForm):
@@ -33,8 +23,8 @@ class PeriodForm(FlaskForm):
 
         csrf = False
 
-    first = _FrenchDateField("Du", format=["%Y-%m-%d", "%d/%m/%Y"], validators=[InputRequired(_MISSING)])
-    last = _FrenchDateField("Au (inclus)", format=["%Y-%m-%d", "%d/%m/%Y"], validators=[InputRequired(_MISSING)])
+    first = DayField("Du", validators=[InputRequired(_MISSING)])
+    last = DayField("Au (inclus)", validators=[InputRequired(_MISSING)])
 
     def to_question(self, site_ids: frozenset[int] | None) -> RevenueQuestion | None:
         """Returns the question, or None with the sentences beside the fields."""

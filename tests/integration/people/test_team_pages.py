@@ -1,0 +1,264 @@
+"""The office signs people on from the team's pages; the workshop sees who works here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from lxml import html
+from sqlalchemy import select
+
+from shared.audit.models import AuditEvent
+from shared.db import session
+from shared.people.queries import list_contracts
+from tests.support.client import Visitor
+from tests.support.office import hire, member
+from tests.support.personas import (
+    ADMINISTRATOR,
+    CIP,
+    CUSTOMER,
+    DIRECTION,
+    EMPLOYEE,
+    EVERYBODY,
+    FINANCE,
+    NEIGHBOUR,
+    SUPERVISOR,
+    Persona,
+)
+from tests.support.queries import statements
+from tests.support.team import MONDAY, hire_team, site_id, terms
+
+TEAM = "/auto-bleue/atelier/equipe"
+READERS = {SUPERVISOR, CIP, FINANCE, DIRECTION}
+OFFICE = {CIP, DIRECTION}
+
+PAGES = {
+    ("GET", ""): READERS,
+    ("GET", "/{person}"): READERS,
+    ("POST", "/fichier"): OFFICE,
+    ("GET", "/embaucher"): OFFICE,
+    ("POST", "/embaucher"): OFFICE,
+    ("GET", "/{person}/renouveler"): OFFICE,
+    ("POST", "/{person}/renouveler"): OFFICE,
+    ("GET", "/{person}/contrats/{contract}/horaire"): OFFICE,
+    ("POST", "/{person}/contrats/{contract}/horaire"): OFFICE,
+    ("POST", "/{person}/contrats/{contract}/fin"): OFFICE,
+    ("POST", "/{person}/matricule"): {CIP, FINANCE, DIRECTION},
+}
+
+SignIn = Callable[[Persona], Visitor]
+Inside = Callable[..., Any]
+
+NEW = {
+    "first_name": "Nour",
+    "last_name": "Alisier",
+    "job": "Mécanicienne",
+    "starts_on": "2026-11-16",
+    "ends_on": "2027-07-15",
+    "weekly": "26h",
+    **{f"timetable-{day}-am": "8h-12h" for day in range(5)},
+    **{f"timetable-{day}-pm": "13h-14h30" for day in range(4)},
+}
+
+
+def person_of(contract: UUID) -> UUID:
+    return member(contract).person
+
+
+def errors(answer: Any) -> list[str]:
+    """Returns the sentences beside the fields."""
+    return [each.text_content() for each in html.fromstring(answer.text).find_class("field-error")]
+
+
+def test_every_page_of_the_team_is_listed_here(app: Flask) -> None:
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("staff_auto_bleue.people.")]
+
+    assert len(rules) == len(PAGES)
+
+
+@pytest.mark.parametrize("persona", EVERYBODY, ids=str)
+def test_each_role_opens_what_it_may_and_nothing_else(sign_in: SignIn, inside: Inside, persona: Persona) -> None:
+    contract = inside(hire)
+    places = {"contract": contract, "person": inside(person_of, contract)}
+    visitor = sign_in(persona)
+
+    answers = {
+        (method, path): visitor.open(TEAM + path.format(**places), method=method).status_code != 403
+        for method, path in PAGES
+    }
+
+    assert answers == {page: persona in allowed for page, allowed in PAGES.items()}
+    assert set(EVERYBODY) == READERS | {NEIGHBOUR, ADMINISTRATOR, EMPLOYEE, CUSTOMER}
+
+
+def test_a_person_of_another_site_is_not_found(sign_in: SignIn, inside: Inside) -> None:
+    elsewhere = inside(hire, slug="etapweb")
+    person = inside(lambda: member(elsewhere, "etapweb").person)
+
+    assert sign_in(DIRECTION).get(f"{TEAM}/{person}").status_code == 404
+
+
+def test_the_adviser_hires_somebody_and_the_sheet_expects_them(sign_in: SignIn, inside: Inside) -> None:
+    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **NEW)
+
+    assert answer.status_code == 302
+    (nour,) = inside(lambda: list_contracts(site_id(), MONDAY, MONDAY))
+    assert (nour.full_name, nour.weekly_minutes, nour.matricule) == ("Nour Alisier", 26 * 60, None)
+    assert "Nour A." in sign_in(SUPERVISOR).get("/auto-bleue/atelier/heures/jour/2026-11-16").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"first_name": ""}, "Écrivez le prénom."),
+        ({"ends_on": "2026-11-15"}, "Le contrat finit avant de commencer."),
+        ({"starts_on": "le 16"}, "Cette date n’existe pas."),
+        ({"weekly": "vingt-six"}, "Cette durée ne se lit pas."),
+        ({"weekly": "28h"}, "L’emploi du temps fait 26\xa0h par semaine et le contrat 28\xa0h."),
+        ({"weekly": "50h"}, "48\xa0h au plus (C. trav. L. 3121-20)"),
+        ({"timetable-0-am": "matin"}, "« matin » ne se lit pas."),
+        ({"timetable-0-am": "6h-18h", "weekly": "34h"}, "Le lundi"),
+        ({"matricule": "é=1"}, "Un matricule a 20 caractères au plus"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(
+    sign_in: SignIn, inside: Inside, changes: dict[str, str], says: str
+) -> None:
+    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **(NEW | changes))
+
+    assert answer.status_code == 422
+    assert any(says in sentence for sentence in errors(answer))
+    kept = {each.get("name"): each.get("value") for each in html.fromstring(answer.text).xpath("//main//input")}
+    typed = NEW | changes
+    assert {name: kept[name] for name in typed if name != "starts_on"} == {
+        name: value for name, value in typed.items() if name != "starts_on"
+    }
+    assert inside(lambda: list_contracts(site_id(), date.min, date.max)) == []
+
+
+def test_short_weeks_and_short_contracts_are_remarked_and_signed(sign_in: SignIn) -> None:
+    mornings = {f"timetable-{day}-am": "8h-11h" for day in range(5)} | {f"timetable-{day}-pm": "" for day in range(5)}
+
+    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **(NEW | mornings | {"weekly": "15h", "ends_on": "2027-03-14"}))
+
+    page = sign_in(CIP).get(answer.location).text
+    assert "moins de 20\xa0h par semaine" in page
+    assert "moins de 4 mois" in page
+    assert "C. trav. L. 5132-15-1" in page
+
+
+def test_a_contract_of_exactly_four_months_is_not_remarked(sign_in: SignIn) -> None:
+    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **(NEW | {"ends_on": "2027-03-15"}))
+
+    assert "À savoir" not in sign_in(CIP).get(answer.location).text
+
+
+def test_a_renewal_follows_the_last_day_with_the_same_hours(sign_in: SignIn, inside: Inside) -> None:
+    person = inside(lambda: person_of(hire()))
+    adviser = sign_in(CIP)
+
+    assert adviser.submit(f"{TEAM}/{person}/renouveler").location == f"{TEAM}/{person}"
+
+    _, renewal = inside(lambda: list_contracts(site_id(), date.min, date.max))
+    assert (renewal.starts_on, renewal.ends_on) == (date(2027, 5, 1), date(2027, 8, 31))
+    assert renewal.planned(date(2027, 5, 3)).total == 420
+    again = adviser.submit(f"{TEAM}/{person}/renouveler", starts_on="2027-05-02", ends_on="2027-09-30")
+    assert "Cette personne a déjà un contrat du 01/05/2027 au 31/08/2027." in " ".join(errors(again))
+
+
+def test_hours_change_and_contracts_end_from_the_page(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire)
+    person, adviser = inside(person_of, contract), sign_in(CIP)
+    page = f"{TEAM}/{person}"
+
+    amended = adviser.submit(f"{page}/contrats/{contract}/horaire", from_day="2026-12-01")
+    assert amended.location == page
+    ended = adviser.submit(page, action=f"{page}/contrats/{contract}/fin", ends_on="2026-12-24")
+    assert ended.status_code == 422
+    assert "Choisissez un jour entre" in " ".join(errors(ended))
+    assert adviser.submit(page, action=f"{page}/contrats/{contract}/fin", ends_on="2026-11-20").location == page
+    assert "Du 01/09/2026 au 20/11/2026" in adviser.get(page).text
+
+
+def test_finance_gives_the_matricule_and_payroll_no_longer_waits(sign_in: SignIn, inside: Inside) -> None:
+    person = inside(lambda: person_of(hire()))
+    finance = sign_in(FINANCE)
+    assert "Matricule à donner" in finance.get(TEAM).text
+
+    assert finance.submit(f"{TEAM}/{person}", action=f"{TEAM}/{person}/matricule", matricule="00042").status_code == 302
+
+    assert "Matricule à donner" not in finance.get(TEAM).text
+
+
+def test_a_tablet_shows_no_full_name(sign_in: SignIn, inside: Inside) -> None:
+    person = inside(lambda: person_of(hire()))
+    supervisor = sign_in(SUPERVISOR)
+
+    for path in ("", f"/{person}"):
+        page = supervisor.get(TEAM + path).text
+        assert "Ada B." in page
+        assert "Bouleau" not in page
+    assert "Ada Bouleau" in sign_in(CIP).get(TEAM).text
+
+
+def test_who_is_here_who_comes_and_who_has_left(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "Ada", "Bouleau")
+    inside(hire, "Bruno", "Mésange", terms(date(2026, 12, 1)))
+    inside(hire, "Chloé", "Tilleul", terms(last=date(2026, 10, 30)))
+    inside(hire, "Driss", "Pinson", terms(date(2025, 9, 1), date(2026, 1, 31)))
+    inside(hire, "Elsa", "Charme", terms(last=MONDAY + timedelta(days=10)))
+    adviser = sign_in(CIP)
+
+    def names(query: str) -> list[str]:
+        page = html.fromstring(adviser.get(f"{TEAM}?{query}").text)
+        return [str(name) for name in page.xpath("//main//li//strong/text()")]
+
+    assert names("") == ["Ada Bouleau", "Elsa Charme"]
+    assert names("tri=end") == ["Elsa Charme", "Ada Bouleau"]
+    assert names("qui=coming") == ["Bruno Mésange"]
+    assert names("qui=left") == ["Chloé Tilleul"]
+    assert names("qui=all&q=mesange") == ["Bruno Mésange"]
+    assert names("qui=nonsense") == ["Ada Bouleau", "Bruno Mésange", "Chloé Tilleul", "Elsa Charme"]
+    assert "Finit dans 10 jours" in adviser.get(TEAM).text
+
+
+def test_the_team_as_a_file_is_recorded(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "=1+1", "Bouleau")
+
+    answer = sign_in(CIP).submit(TEAM, action=f"{TEAM}/fichier", button="format=csv")
+
+    (row,) = csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
+    assert row["Nom"] == "'=1+1 Bouleau"
+    assert row["Début"] == "01/09/2026"
+    actions = inside(lambda: list(session.scalars(select(AuditEvent.action))))
+    assert "team.exported" in actions
+
+
+def test_a_sensitive_site_keeps_its_neutral_name_and_says_no_kind(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire, slug="valorilot")
+    person = inside(lambda: member(contract, "valorilot").person)
+    direction = sign_in(DIRECTION)
+
+    for path in ("", f"/{person}", "/embaucher"):
+        page = direction.get(f"/site-v/atelier/equipe{path}").text
+        assert "valor" not in page.casefold()
+        assert "CEP" not in page
+        assert "pénit" not in page
+
+
+@pytest.mark.parametrize("size", [3, 24])
+def test_the_page_asks_as_often_for_24_people_as_for_3(app: Flask, sign_in: SignIn, inside: Inside, size: int) -> None:
+    inside(hire_team, size)
+    adviser = sign_in(CIP)
+
+    with statements(app) as sent:
+        adviser.get(TEAM)
+
+    # Who it is, the site, the team.
+    assert len(sent) == 3, "\n".join(sent)
