@@ -23,13 +23,12 @@ from shared.kernel import clock
 from shared.kernel.minutes import HOUR
 from shared.kernel.money import divide_half_up
 from shared.kernel.weeks import Month
+from shared.payroll.categories import Categories, Category, read_categories
 from shared.payroll.models import MonthAction, MonthStatus, PayrollExport, PayrollMonth
 from shared.payroll.months import MonthOpen, claim_month, list_problems, move_month
 from shared.payroll.queries.period import (
-    Category,
     Period,
     find_period,
-    list_categories,
     minutes_by_category,
 )
 from shared.payroll.reasons import PRESENCE, SHORTFALLS
@@ -123,7 +122,7 @@ def export_payroll(sites: Sequence[Site], month: Month, profile: Profile, file: 
     problems = [*_problems(month, periods), *_unchecked(month, months)]
     if problems:
         raise MonthOpen(problems)
-    rows = _list_rows(periods, month)
+    rows = _list_rows(periods)
     _write(rows, month, profile, file)
     for site, payroll_month in months:
         mine = [row for row in rows if row.site == site.neutral_label]
@@ -139,7 +138,7 @@ def list_payroll(sites: Sequence[Site], month: Month) -> list[PayrollRow]:
     periods = _periods(sites, month)
     if problems := list(_problems(month, periods)):
         raise MonthOpen(problems)
-    return _list_rows(periods, month)
+    return _list_rows(periods)
 
 
 def control_of(rows: Sequence[PayrollRow]) -> Control:
@@ -162,8 +161,8 @@ def _periods(sites: Sequence[Site], month: Month) -> list[tuple[Site, Period]]:
     return [(site, period) for site, period in periods if period.team]
 
 
-def _list_rows(periods: Sequence[tuple[Site, Period]], month: Month) -> list[PayrollRow]:
-    categories = list_categories(month.last)
+def _list_rows(periods: Sequence[tuple[Site, Period]]) -> list[PayrollRow]:
+    categories = read_categories()
     rows = [
         row for site, period in periods for member in period.team for row in _rows(site, period, member, categories)
     ]
@@ -231,16 +230,16 @@ def _problems(month: Month, periods: Sequence[tuple[Site, Period]]) -> Iterator[
                 yield f"{member.full_name}, {site.neutral_label}\u00a0: il manque le matricule."
 
 
-def _rows(site: Site, period: Period, member: TeamMember, categories: dict[str, Category]) -> Iterator[PayrollRow]:
+def _rows(site: Site, period: Period, member: TeamMember, categories: Categories) -> Iterator[PayrollRow]:
     first, last = max(period.first, member.starts_on), min(period.last, member.ends_on)
     whole = Counter[str]()
     for category, minutes, start, end in _spells(period, member):
         if category in MONTHLY:
             whole[category] += minutes
         else:
-            yield _row(site, member, categories[category], minutes, (start, end))
+            yield _row(site, member, categories.at(category, end, member.kind), minutes, (start, end))
     for category, minutes in whole.items():
-        yield _row(site, member, categories[category], minutes, (first, last))
+        yield _row(site, member, categories.at(category, last, member.kind), minutes, (first, last))
 
 
 def _spells(period: Period, member: TeamMember) -> Iterator[tuple[str, int, date, date]]:

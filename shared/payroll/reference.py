@@ -13,6 +13,8 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.payroll.models import HourCategory
+from shared.people.models import ContractKind
+from shared.people.reference import CEP_SINCE
 
 SINCE = date(2020, 1, 1)
 TO_CONFIRM = "usage de la profession, à confirmer"
@@ -29,6 +31,7 @@ class Seed:
     effective: bool = False
     training: bool = False
     asp: bool | None = False
+    kind: ContractKind | None = None
 
 
 CATEGORIES = (
@@ -39,13 +42,8 @@ CATEGORIES = (
     Seed("PMSMP", "Immersion", "C. trav. L. 5135-1", paid=True, asp=True),
     Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True),
     Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True),
-    Seed(
-        "JF",
-        "Jour férié chômé",
-        "C. trav. L. 3133-3 (CDDI)\u202f; C. pénit. R. 412-62\u00a0: non payé",
-        paid=True,
-        asp=True,
-    ),
+    Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3, à confirmer avant 3 mois d’ancienneté", paid=True, asp=True),
+    Seed("JF", "Jour férié chômé", "C. pénit. R. 412-62", asp=None, kind=ContractKind.CEP),
     Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True),
     Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True),
     Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM),
@@ -62,19 +60,20 @@ CATEGORIES = (
 
 def seed() -> None:
     """Inserts the categories that the database lacks, inside the caller's unit; edited rows stay as they are."""
-    known = set(session.scalars(select(HourCategory.code)))
+    known = {(row.code, row.kind) for row in session.execute(select(HourCategory.code, HourCategory.kind))}
     session.add_all(
         HourCategory(
             code=each.code,
+            kind=each.kind,
             label=each.label,
             paid=each.paid,
             effective=each.effective,
             training=each.training,
             asp=each.asp,
-            valid_from=SINCE,
+            valid_from=CEP_SINCE if each.kind is ContractKind.CEP else SINCE,
             source=each.source,
             confirmed="à confirmer" not in each.source,
         )
         for each in CATEGORIES
-        if each.code not in known
+        if (each.code, each.kind) not in known
     )

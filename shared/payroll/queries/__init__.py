@@ -2,7 +2,7 @@
 
 from shared.payroll.queries.day import DayPage, find_day, holes_of
 from shared.payroll.queries.month import MonthPage, find_month
-from shared.payroll.queries.period import find_period, list_categories, list_open_days
+from shared.payroll.queries.period import find_period, list_open_days
 from shared.payroll.queries.week import WeekPage, find_week
 
 __all__ = [
@@ -14,6 +14,5 @@ __all__ = [
     "find_period",
     "find_week",
     "holes_of",
-    "list_categories",
     "list_open_days",
 ]

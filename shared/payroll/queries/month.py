@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shared.kernel import clock
 from shared.kernel.weeks import Month
+from shared.payroll.categories import Categories, Category, Totals, read_categories
 from shared.payroll.queries.period import (
-    Category,
     Period,
     Progress,
-    Totals,
     find_period,
     hole_progress,
-    list_categories,
     list_open_days,
     minutes_by_category,
-    totals_of,
 )
 from shared.people.queries import TeamMember, tile_names
 
@@ -74,16 +71,15 @@ class MonthPage:
 def find_month(site_id: int, month: Month) -> MonthPage:
     """Returns the month of a site's team. Three statements."""
     period = find_period(site_id, month.first, month.last)
-    categories = list_categories(month.last)
-    training = {code for code, category in categories.items() if category.training}
+    categories = read_categories()
     names = tile_names(period.team)
-    rows = [_row(period, member, names[member.contract_id], training) for member in period.team]
+    rows = [_row(period, member, names[member.contract_id], categories) for member in period.team]
     minutes = sum((Counter(row.minutes) for row in rows), Counter[str]())
     problems = dict(list_open_days(period))
     return MonthPage(
         month=month,
         days=[_day(period, day, problems.get(day, "")) for day in month.days],
-        categories=[category for code, category in categories.items() if minutes[code]],
+        categories=[category for category in categories.listed(month.last) if minutes[category.code]],
         rows=rows,
         minutes=minutes,
         totals=sum((row.totals for row in rows), Totals()),
@@ -91,10 +87,10 @@ def find_month(site_id: int, month: Month) -> MonthPage:
     )
 
 
-def _row(period: Period, member: TeamMember, name: str, training: Collection[str]) -> MonthRow:
-    days = [sheet.entries_of(member.contract_id) for sheet in period.sheets.values()]
-    minutes = sum((minutes_by_category(entries) for entries in days), Counter[str]())
-    totals = sum((totals_of(entries, training) for entries in days), Totals())
+def _row(period: Period, member: TeamMember, name: str, categories: Categories) -> MonthRow:
+    days = [(day, sheet.entries_of(member.contract_id)) for day, sheet in period.sheets.items()]
+    minutes = sum((minutes_by_category(entries) for _, entries in days), Counter[str]())
+    totals = sum((categories.totals(entries, day, member.kind) for day, entries in days), Totals())
     return MonthRow(name, member.matricule or "", minutes, totals)
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
-
-from shared.db import session
 from shared.kernel import clock
 from shared.kernel.weeks import days_between
 from shared.payroll.ledger import Entries
-from shared.payroll.models import DayStatus, HourCategory
+from shared.payroll.models import DayStatus
 from shared.payroll.queries.day import holes_of
-from shared.payroll.reasons import PRESENCE
 from shared.payroll.store import Sheet, read_sheets
 from shared.people.queries import TeamMember, list_contracts
 from shared.people.timetable import SATURDAY
@@ -64,27 +60,6 @@ HOLES = (Progress.OVERDUE, Progress.LATE, Progress.OPEN)
 
 
 @dataclass(frozen=True)
-class Category:
-    """A category as it stands on a given day."""
-
-    code: str
-    label: str
-    training: bool
-
-
-@dataclass(frozen=True)
-class Totals:
-    """Minutes of presence, of which in training, and of absence."""
-
-    presence: int = 0
-    training: int = 0
-    absence: int = 0
-
-    def __add__(self, other: Totals) -> Totals:
-        return Totals(self.presence + other.presence, self.training + other.training, self.absence + other.absence)
-
-
-@dataclass(frozen=True)
 class Period:
     """Everything planned and recorded at a site from `first` to `last`, both included."""
 
@@ -114,26 +89,6 @@ class Period:
 def find_period(site_id: int, first: date, last: date) -> Period:
     """Returns what is planned and recorded at a site. Two statements."""
     return Period(first, last, list_contracts(site_id, first, last), read_sheets(site_id, first, last))
-
-
-def list_categories(day: date) -> dict[str, Category]:
-    """Returns the categories in force on `day` by code, in the order of their seeds. One statement."""
-    rows = session.execute(
-        select(HourCategory.code, HourCategory.label, HourCategory.training)
-        .where(HourCategory.valid_from <= day)
-        .order_by(HourCategory.valid_from, HourCategory.id)
-    )
-    return {row.code: Category(*row) for row in rows}
-
-
-def totals_of(entries: Entries, training: Collection[str]) -> Totals:
-    """Returns the sums of one day; `training` are the codes that count as training."""
-    minutes = minutes_by_category(entries)
-    return Totals(
-        presence=sum(spent for code, spent in minutes.items() if code in PRESENCE),
-        training=sum(spent for code, spent in minutes.items() if code in training),
-        absence=sum(spent for code, spent in minutes.items() if code not in PRESENCE),
-    )
 
 
 def minutes_by_category(entries: Entries) -> Counter[str]:

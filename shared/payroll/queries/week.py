@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from shared.kernel import clock
 from shared.kernel.weeks import Week
+from shared.payroll.categories import Categories, Totals, read_categories
 from shared.payroll.holidays import public_holiday
 from shared.payroll.ledger import missing_halves
 from shared.payroll.models import DayStatus
+from shared.payroll.queries.notices import PersonNotices, list_week_notices
 from shared.payroll.queries.period import (
     HOLES,
     NOT_VALIDATED,
     Period,
     Progress,
-    Totals,
     find_period,
     hole_progress,
-    list_categories,
     list_open_days,
-    totals_of,
 )
 from shared.payroll.store import Sheet
 from shared.payroll.wording import Words, marks_of
@@ -68,6 +67,7 @@ class WeekPage:
     rows: Sequence[WeekRow]
     totals: Totals
     problems: Sequence[tuple[date, str]]
+    notices: Sequence[PersonNotices]
 
     @property
     def to_close(self) -> int:
@@ -96,17 +96,24 @@ class WeekPage:
 
 
 def find_week(site_id: int, week: Week) -> WeekPage:
-    """Returns the week of a site's team. Three statements."""
+    """Returns the week of a site's team. Five statements."""
     period = find_period(site_id, week.first, week.last)
-    training = {code for code, category in list_categories(week.last).items() if category.training}
+    categories = read_categories()
     shown = [day for day in week.days if day.weekday() < SATURDAY or period.matters(day)]
     names = tile_names(period.team)
     rows = [
-        _row(names[member.contract_id], [_cell(period, member, day, training) for day in shown])
+        _row(names[member.contract_id], [_cell(period, member, day, categories) for day in shown])
         for member in period.team
     ]
     days = [_day(period.sheet(day), [row.cells[place] for row in rows]) for place, day in enumerate(shown)]
-    return WeekPage(week, days, rows, sum((row.totals for row in rows), Totals()), list_week_problems(period))
+    return WeekPage(
+        week=week,
+        days=days,
+        rows=rows,
+        totals=sum((row.totals for row in rows), Totals()),
+        problems=list_week_problems(period),
+        notices=list_week_notices(period, week) if period.team else [],
+    )
 
 
 def list_week_problems(period: Period) -> list[tuple[date, str]]:
@@ -120,7 +127,7 @@ def _row(name: str, cells: Sequence[Cell]) -> WeekRow:
     return WeekRow(name, cells, sum((cell.totals for cell in cells), Totals()))
 
 
-def _cell(period: Period, member: TeamMember, day: date, training: Collection[str]) -> Cell:
+def _cell(period: Period, member: TeamMember, day: date, categories: Categories) -> Cell:
     sheet = period.sheet(day)
     entries = sheet.entries_of(member.contract_id)
     progress = Progress.OFF
@@ -128,7 +135,7 @@ def _cell(period: Period, member: TeamMember, day: date, training: Collection[st
         progress = hole_progress(day)
     elif any(entries.values()):
         progress = Progress.DRAFT if sheet.status is DayStatus.DRAFT else Progress.DONE
-    return Cell(day, progress, totals_of(entries, training), marks_of(entries))
+    return Cell(day, progress, categories.totals(entries, day, member.kind), marks_of(entries))
 
 
 def _day(sheet: Sheet, cells: Sequence[Cell]) -> WeekDay:

@@ -14,6 +14,7 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, Refused
 from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Month
+from shared.payroll.categories import Totals
 from shared.payroll.export import Profile, export_payroll
 from shared.payroll.forms import ReopenForm
 from shared.payroll.holidays import public_holiday
@@ -123,11 +124,10 @@ def _page(month: Month, *, problems: list[str] | None = None, reopening: ReopenF
         page=page,
         standing=standing,
         steps=_steps(standing),
-        table_rows=[
-            (row.name, row.matricule, *_minutes(row.minutes, codes), show_minutes(row.totals.presence))
-            for row in page.rows
-        ],
-        table_totals=("Équipe", "", *_minutes(page.minutes, codes), show_minutes(page.totals.presence)),
+        counted=[(row.name, row.matricule, *_counted(row.totals)) for row in page.rows],
+        counted_in_all=("Équipe", "", *_counted(page.totals)),
+        by_category=[(row.name, *_minutes(row.minutes, codes)) for row in page.rows],
+        by_category_in_all=("Équipe", *_minutes(page.minutes, codes)),
         present=Month.of(clock.today()),
         profiles=list(Profile),
         problems=problems,
@@ -153,6 +153,12 @@ def _words(standing: Standing, action: MonthAction, text: str) -> str:
         return text
     when = f"le {clock.local(step.at):%d/%m}"
     return f"{text}, {when} par {step.who}" if step.who else f"{text}, {when}"
+
+
+def _counted(totals: Totals) -> list[str]:
+    """Returns what somebody's minutes count as, in the order of the table's columns."""
+    minutes = (totals.production, totals.training, totals.absence, totals.paid, totals.effective)
+    return [*map(show_minutes, minutes), f"{totals.asp_hours}\u00a0h", show_minutes(totals.asp_unsure)]
 
 
 def _minutes(minutes: Mapping[str, int], codes: Iterable[str]) -> list[str]:

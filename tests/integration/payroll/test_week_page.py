@@ -13,8 +13,9 @@ from lxml import html
 
 from shared.kernel import clock
 from shared.kernel.weeks import Week
+from shared.payroll.categories import Totals
 from shared.payroll.queries import find_week
-from shared.payroll.queries.period import Progress, Totals
+from shared.payroll.queries.period import Progress
 from shared.people.models import Half
 from tests.support.client import Visitor
 from tests.support.queries import statements
@@ -63,8 +64,11 @@ def test_training_counts_in_both_ledgers_and_absence_in_neither(team: list[UUID]
     rows = find_week(site_id(), Week.of(MONDAY)).rows
 
     assert [row.totals for row in rows[:4]] == [
-        Totals(420, 420, 0), Totals(0, 0, 420), Totals(390, 0, 30), Totals(420, 0, 0),
-    ]  # fmt: skip
+        Totals(presence=420, training=420, paid=420, effective=420, asp=420),
+        Totals(absence=420, asp_unsure=420),
+        Totals(presence=390, absence=30, paid=390, effective=390, asp=390),
+        Totals(presence=420, paid=420, effective=420, asp=420),
+    ]
 
 
 def test_totals_by_person_and_by_day_are_the_same_sum(team: list[UUID]) -> None:
@@ -122,5 +126,5 @@ def test_the_page_asks_the_database_as_often_for_24_people_as_for_5(
     with statements(app) as sent:
         supervisor.get("/auto-bleue/atelier/heures/semaine/2026-W46")
 
-    # Who it is, the site, the team, the sheets, the categories.
-    assert len(sent) == 5, "\n".join(sent)
+    # Who it is, the site, the team, the sheets, the categories, twelve weeks of presence, the limits.
+    assert len(sent) == 7, "\n".join(sent)
