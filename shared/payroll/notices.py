@@ -11,7 +11,7 @@ from datetime import date
 
 from shared.kernel.minutes import show_minutes
 from shared.payroll.ledger import Entries, presence_of
-from shared.people.limits import Limit, Limits
+from shared.people.limits import DISCREET_SOURCE, Limit, Limits
 from shared.people.models import ContractKind, Half, LimitCode
 from shared.people.timetable import Slot
 
@@ -26,13 +26,16 @@ BP = 10_000
 
 SUNDAY_REST = {
     ContractKind.CDDI: Limit(0, "C. trav. L. 3132-3", confirmed=False),
-    ContractKind.CEP: Limit(0, "C. pénit. R. 412-61"),
+    # C. pénit. R. 412-61
+    ContractKind.CEP: Limit(0, DISCREET_SOURCE),
 }
 MAY_DAY = {
     ContractKind.CDDI: Limit(0, "C. trav. L. 3133-4 à L. 3133-6", confirmed=False),
-    ContractKind.CEP: Limit(0, "C. pénit. R. 412-62"),
+    # C. pénit. R. 412-62
+    ContractKind.CEP: Limit(0, DISCREET_SOURCE),
 }
-HOLIDAY_WORK = {ContractKind.CEP: Limit(0, "C. pénit. R. 412-62")}
+# C. pénit. R. 412-62
+HOLIDAY_WORK = {ContractKind.CEP: Limit(0, DISCREET_SOURCE)}
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,13 @@ from shared.kernel.minutes import show_minutes
 from shared.kernel.weeks import Month
 from shared.people.models import Contract, ContractKind, LabourLimit, LimitCode
 
+DISCREET_SOURCE = "règle du site"
+"""What stands for the article at a sensitive site: the code of law alone would tell what kind of site it is."""
+
 
 @dataclass(frozen=True)
 class Limit:
-    """One amount in the unit of its code, and the article that says so."""
+    """One amount in the unit of its code, and the article that says so where a person may be shown beside it."""
 
     amount: int
     source: str
@@ -38,7 +41,7 @@ def read_limits(day: date) -> dict[ContractKind, Limits]:
     )
     limits: dict[ContractKind, dict[LimitCode, Limit]] = {kind: {} for kind in ContractKind}
     for row in rows:
-        limits[row.kind][row.code] = Limit(row.amount, row.source, row.confirmed)
+        limits[row.kind][row.code] = Limit(row.amount, source_beside(row.kind, row.source), row.confirmed)
     return dict(limits)
 
 
@@ -76,6 +79,11 @@ def _months_later(day: date, months: int) -> date:
     """Returns the same day of a later month, or the last one that the month has."""
     month = Month.of(day).shifted(months)
     return month.first.replace(day=min(day.day, month.last.day))
+
+
+def source_beside(kind: ContractKind, source: str) -> str:
+    """Returns the source of a rule as it may stand beside a person who has this kind of contract."""
+    return DISCREET_SOURCE if kind is ContractKind.CEP else source
 
 
 def limit_columns(code: LimitCode, day: ColumnElement[date]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, bindpar
 from shared.db import session
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
-from shared.people.limits import Limit, limit_columns
+from shared.people.limits import Limit, limit_columns, source_beside
 from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Planned, Slot
 
@@ -134,6 +134,7 @@ def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[
     for row in session.execute(statement, bounds):
         if row.id not in members:
             slots[row.id] = {}
+            kind = row.kind or ContractKind.CEP
             members[row.id] = TeamMember(
                 person_id=row.person_id,
                 person=row.person,
@@ -146,9 +147,9 @@ def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[
                 starts_on=row.starts_on,
                 ends_on=row.ends_on,
                 weekly_minutes=row.weekly_minutes,
-                kind=row.kind or ContractKind.CEP,
-                longest_day=Limit(row.longest_day, row.longest_day_source),
-                longest_week=Limit(row.longest_week, row.longest_week_source),
+                kind=kind,
+                longest_day=Limit(row.longest_day, source_beside(kind, row.longest_day_source)),
+                longest_week=Limit(row.longest_week, source_beside(kind, row.longest_week_source)),
                 slots=slots[row.id],
             )
         if row.weekday is not None:

@@ -73,7 +73,7 @@ def test_a_limit_moves_from_its_day_on_and_not_before(team: list[UUID]) -> None:
     assert [notice.code for notice in before.notices] == ["overtime", "complementary"]
 
 
-def test_hours_at_a_sensitive_site_quote_the_other_code(context: None) -> None:
+def test_at_a_sensitive_site_no_code_of_law_tells_what_it_is(context: None) -> None:
     (contract,) = hire_team(1, "valorilot")
     with atomic():
         record_line(
@@ -88,4 +88,4 @@ def test_hours_at_a_sensitive_site_quote_the_other_code(context: None) -> None:
 
     (person,) = find_week(site_id("valorilot"), WEEK).notices
 
-    assert [(notice.code, notice.source) for notice in person.notices] == [("sunday", "C. pénit. R. 412-61")]
+    assert [(notice.code, notice.source) for notice in person.notices] == [("sunday", "règle du site")]
