@@ -27,6 +27,7 @@ from shared.desk.orders import orders
 from shared.desk.views import desk
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
+from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
 from shared.people.views import people
 from shared.portal.views import portal
@@ -45,6 +46,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     reporting,
     payments,
     webhook,
+    rules,
     operations,
     accounts,
     api,

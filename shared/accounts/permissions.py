@@ -67,6 +67,8 @@ class Permission(StrEnum):
     MOVE_ORDERS = "move_orders"
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
+    VIEW_RULES = "view_rules"
+    MANAGE_RULES = "manage_rules"
     VIEW_OPERATIONS = "view_operations"
 
     @property
@@ -93,6 +95,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
+        Permission.VIEW_RULES,
     },
     Role.FINANCE: _STAFF
     | {
@@ -100,6 +103,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
+        Permission.VIEW_RULES,
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
@@ -112,11 +116,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
+        Permission.VIEW_RULES,
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
     },
-    Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_OPERATIONS},
+    Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_RULES, Permission.MANAGE_RULES, Permission.VIEW_OPERATIONS},
     Role.EMPLOYEE: _STAFF,
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
 }

@@ -17,7 +17,7 @@ from shared.people.models import ContractKind
 from shared.people.reference import CEP_SINCE
 
 SINCE = date(2020, 1, 1)
-TO_CONFIRM = "usage de la profession, à confirmer"
+TO_CONFIRM = "usage de la profession"
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,31 @@ class Seed:
     effective: bool = False
     training: bool = False
     asp: bool | None = False
+    confirmed: bool = True
     kind: ContractKind | None = None
 
 
 CATEGORIES = (
     Seed("TRAV", "Travail", "C. trav. L. 3121-1", paid=True, effective=True, asp=True),
-    Seed("ASP_INT", "Accompagnement", TO_CONFIRM, paid=True, effective=True, asp=True),
+    Seed("ASP_INT", "Accompagnement", TO_CONFIRM, paid=True, effective=True, asp=True, confirmed=False),
     Seed("FOR_INT", "Formation interne", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
     Seed("FOR_EXT", "Formation externe", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
     Seed("PMSMP", "Immersion", "C. trav. L. 5135-1", paid=True, asp=True),
-    Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True),
+    Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True, confirmed=False),
     Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True),
-    Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3, à confirmer avant 3 mois d’ancienneté", paid=True, asp=True),
+    Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3 (3 mois d’ancienneté)", paid=True, asp=True, confirmed=False),
     Seed("JF", "Jour férié chômé", "C. pénit. R. 412-62", asp=None, kind=ContractKind.CEP),
-    Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True),
+    Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True, confirmed=False),
     Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True),
-    Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM),
-    Seed("OBL", "Contrainte extérieure", "paiement et aide selon la règle de la maison, à confirmer", asp=None),
-    Seed("AI", "Absence injustifiée", TO_CONFIRM),
-    Seed("MAL", "Maladie", "C. trav. L. 1226-1\u202f; maintien du salaire selon la convention, à confirmer", asp=None),
-    Seed("AT", "Accident du travail", "C. trav. L. 1226-7\u202f; maintien du salaire à confirmer", asp=None),
+    Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM, confirmed=False),
+    Seed("OBL", "Contrainte extérieure", "paiement et aide selon la règle de la maison", asp=None, confirmed=False),
+    Seed("AI", "Absence injustifiée", TO_CONFIRM, confirmed=False),
+    Seed("MAL", "Maladie", "C. trav. L. 1226-1\u202f; maintien à voir", asp=None, confirmed=False),
+    Seed("AT", "Accident du travail", "C. trav. L. 1226-7\u202f; maintien à voir", asp=None, confirmed=False),
     Seed("MAT", "Maternité ou paternité", "C. trav. L. 1225-17, L. 1225-35"),
-    Seed("RET", "Retard", TO_CONFIRM),
+    Seed("RET", "Retard", TO_CONFIRM, confirmed=False),
     Seed("DEP", "Départ anticipé", "usage de la maison\u00a0: compté comme un retard"),
-    Seed("SUSP", "Contrat suspendu", "C. trav. L. 5132-15-1, à confirmer"),
+    Seed("SUSP", "Contrat suspendu", "C. trav. L. 5132-15-1", confirmed=False),
 )
 
 
@@ -72,7 +73,7 @@ def seed() -> None:
             asp=each.asp,
             valid_from=CEP_SINCE if each.kind is ContractKind.CEP else SINCE,
             source=each.source,
-            confirmed="à confirmer" not in each.source,
+            confirmed=each.confirmed,
         )
         for each in CATEGORIES
         if (each.code, each.kind) not in known

@@ -69,6 +69,45 @@ class LimitCode(StrEnum):
     # In months.
     SHORTEST_CONTRACT = "shortest_contract"
 
+    @property
+    def label(self) -> str:
+        """The French words."""
+        return _LIMIT_LABELS[self]
+
+    @property
+    def unit(self) -> Unit:
+        """What its amount counts."""
+        return _LIMIT_UNITS.get(self, Unit.MINUTES)
+
+
+class Unit(StrEnum):
+    """What the amount of a labour limit counts."""
+
+    MINUTES = "minutes"
+    BASIS_POINTS = "basis_points"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+_LIMIT_LABELS = {
+    LimitCode.LONGEST_DAY: "Durée d’une journée, au plus",
+    LimitCode.LONGEST_WEEK: "Durée d’une semaine, au plus",
+    LimitCode.LEGAL_WEEK: "Durée légale de la semaine",
+    LimitCode.LONGEST_MEAN_WEEK: "Moyenne sur douze semaines, au plus",
+    LimitCode.COMPLEMENTARY_SHARE: "Heures complémentaires, au plus",
+    LimitCode.LASTING_EXCESS: "Dépassement durable qui modifie le contrat",
+    LimitCode.LONGEST_WITHOUT_BREAK: "Travail sans pause, au plus",
+    LimitCode.WORKING_DAYS_IN_A_WEEK: "Jours travaillés dans la semaine, au plus",
+    LimitCode.SHORTEST_CONTRACT_WEEK: "Semaine du contrat, au moins",
+    LimitCode.LONGEST_CONTRACT_WEEK: "Semaine du contrat, au plus",
+    LimitCode.SHORTEST_CONTRACT: "Durée du contrat, au moins",
+}
+_LIMIT_UNITS = {
+    LimitCode.COMPLEMENTARY_SHARE: Unit.BASIS_POINTS,
+    LimitCode.WORKING_DAYS_IN_A_WEEK: Unit.DAYS,
+    LimitCode.SHORTEST_CONTRACT: Unit.MONTHS,
+}
+
 
 class LabourLimit(Base):
     """What the law allows for a kind of contract, from `valid_from` on (included) until a later row."""
