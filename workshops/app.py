@@ -25,6 +25,7 @@ from shared.db import database, engine, units
 from shared.demo.views import demonstration
 from shared.desk.operations import operations
 from shared.desk.orders import orders
+from shared.desk.own import own_hours
 from shared.desk.views import desk
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
@@ -41,6 +42,7 @@ MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
 HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
+    own_hours,
     portal,
     reporting,
     payments,

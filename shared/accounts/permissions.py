@@ -56,9 +56,12 @@ class Permission(StrEnum):
     VIEW_DESK = "view_desk"
     VIEW_OWN_ACCOUNT = "view_own_account"
     VIEW_OWN_ORDERS = "view_own_orders"
+    VIEW_OWN_HOURS = "view_own_hours"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
     EXPORT_PAYROLL = "export_payroll"
+    VIEW_DEADLINES = "view_deadlines"
+    VIEW_TEAM_FIGURES = "view_team_figures"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
     VIEW_REVENUE = "view_revenue"
@@ -76,7 +79,7 @@ _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
 ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SUPERVISOR: _STAFF
     | {Permission.VIEW_HOURS, Permission.EDIT_HOURS, Permission.VIEW_ORDERS, Permission.MOVE_ORDERS},
-    Role.CIP: _STAFF | {Permission.VIEW_HOURS},
+    Role.CIP: _STAFF | {Permission.VIEW_HOURS, Permission.VIEW_DEADLINES},
     Role.FINANCE: _STAFF
     | {
         Permission.VIEW_HOURS,
@@ -86,9 +89,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.EXPORT_REVENUE,
     },
     Role.DIRECTION: _STAFF
-    | {Permission.VIEW_HOURS, Permission.VIEW_ORDERS, Permission.VIEW_REVENUE, Permission.EXPORT_REVENUE},
+    | {
+        Permission.VIEW_HOURS,
+        Permission.VIEW_TEAM_FIGURES,
+        Permission.VIEW_ORDERS,
+        Permission.VIEW_REVENUE,
+        Permission.EXPORT_REVENUE,
+    },
     Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_OPERATIONS},
-    Role.EMPLOYEE: _STAFF,
+    Role.EMPLOYEE: _STAFF | {Permission.VIEW_OWN_HOURS},
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
 }
 

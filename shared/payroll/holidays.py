@@ -19,14 +19,15 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and public_holiday(day) is None
 
 
-def working_days_later(day: date, count: int) -> date:
-    """Returns the `count`-th working day after `day`."""
-    later = day
-    for _ in range(count):
-        later += timedelta(days=1)
-        while not is_working_day(later):
-            later += timedelta(days=1)
-    return later
+def shift_working_days(day: date, count: int) -> date:
+    """Returns the `count`-th working day after `day`, before it when negative."""
+    step = timedelta(days=1 if count > 0 else -1)
+    shifted = day
+    for _ in range(abs(count)):
+        shifted += step
+        while not is_working_day(shifted):
+            shifted += step
+    return shifted
 
 
 @cache

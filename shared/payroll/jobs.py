@@ -9,18 +9,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-
 from shared.accounts.permissions import Role
 from shared.accounts.queries import list_holders
-from shared.db import atomic, session
+from shared.db import atomic
 from shared.jobs.daily import daily
 from shared.kernel.weeks import days_between
 from shared.notifications.services import write_mail
-from shared.payroll.holidays import is_working_day, working_days_later
+from shared.payroll.holidays import is_working_day, shift_working_days
 from shared.payroll.queries.holes import Hole, list_holes
 from shared.web.links import absolute_url
-from shared.workshop import Place, Site, registry
+from shared.workshop import Place, places_by_site
 
 MORNING = 8
 TELL_AFTER_WORKING_DAYS = 2
@@ -52,7 +50,7 @@ def tell_old_holes(*, day: str) -> None:
     """Writes to advisers and direction about the days that are two working days old today and still have holes."""
     today = date.fromisoformat(day)
     past = days_between(today - LONGEST_PAUSE, today - timedelta(days=1))
-    days = {each for each in past if working_days_later(each, TELL_AFTER_WORKING_DAYS) == today}
+    days = {each for each in past if shift_working_days(each, TELL_AFTER_WORKING_DAYS) == today}
     if days:
         with atomic():
             holes = [hole for hole in list_holes(None, min(days), max(days)) if hole.day in days]
@@ -61,7 +59,7 @@ def tell_old_holes(*, day: str) -> None:
 
 def _write(holes: Iterable[Hole], roles: Collection[Role], template: str, today: date) -> None:
     """Writes one mail to each holder of `roles` who has a site with holes, once a day whatever happens."""
-    places = _places()
+    places = places_by_site()
     told = [(hole, places[hole.site_id]) for hole in holes if hole.site_id in places]
     for user in list_holders(roles) if told else ():
         own = [_line(hole, place) for hole, place in told if user.holds_at(roles, hole.site_id)]
@@ -74,11 +72,6 @@ def _write(holes: Iterable[Hole], roles: Collection[Role], template: str, today:
                 unique_key=f"{template}:{today}:{user.public_id}",
                 missing=own,
             )
-
-
-def _places() -> dict[int, Place]:
-    ids = {row.slug: row.id for row in session.execute(select(Site.slug, Site.id))}
-    return {ids[place.slug]: place for place in registry().places}
 
 
 def _line(hole: Hole, place: Place) -> MissingDay:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select, true
 
 from shared.db import session
+from shared.kernel import clock
 from shared.kernel.text import folded
 from shared.people.limits import Limit, limit_columns
 from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
@@ -54,15 +55,26 @@ class TeamMember:
 
 def list_team(site_id: int, day: date) -> list[TeamMember]:
     """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
-    return _list_members(site_id, day, day, TimetableSlot.weekday == day.weekday())
+    return _list_members(_at(site_id, day, day), day, TimetableSlot.weekday == day.weekday())
 
 
 def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
-    return _list_members(site_id, first, last, true())
+    return _list_members(_at(site_id, first, last), last, true())
 
 
-def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[bool]) -> list[TeamMember]:
+def list_own_contracts(user_id: int) -> list[TeamMember]:
+    """Returns all contracts of the person whom an account is tied to, the oldest first. One statement."""
+    own = _list_members(Person.user_id == user_id, clock.today(), true())
+    return sorted(own, key=lambda member: member.starts_on)
+
+
+def _at(site_id: int, first: date, last: date) -> ColumnElement[bool]:
+    return (Contract.site_id == site_id) & (Contract.starts_on <= last) & (Contract.ends_on >= first)
+
+
+def _list_members(whose: ColumnElement[bool], day: date, wanted: ColumnElement[bool]) -> list[TeamMember]:
+    """The contracts that `whose` means, bounded by the limits of `day`, with those of their slots that are wanted."""
     statement = (
         select(
             Person.id.label("person_id"),
@@ -75,8 +87,8 @@ def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[b
             Contract.ends_on,
             Contract.weekly_minutes,
             Contract.kind,
-            *limit_columns(LimitCode.LONGEST_DAY, last),
-            *limit_columns(LimitCode.LONGEST_WEEK, last),
+            *limit_columns(LimitCode.LONGEST_DAY, day),
+            *limit_columns(LimitCode.LONGEST_WEEK, day),
             TimetableSlot.weekday,
             TimetableSlot.half,
             TimetableSlot.starts_at,
@@ -84,7 +96,7 @@ def _list_members(site_id: int, first: date, last: date, wanted: ColumnElement[b
         )
         .join(Person, Person.id == Contract.person_id)
         .outerjoin(TimetableSlot, (TimetableSlot.contract_id == Contract.id) & wanted)
-        .where(Contract.site_id == site_id, Contract.starts_on <= last, Contract.ends_on >= first)
+        .where(whose)
         .order_by(Contract.id)
     )
     members: dict[int, TeamMember] = {}

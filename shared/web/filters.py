@@ -27,6 +27,12 @@ def date_fr(day: date) -> str:
 
 
 @_remembered
+def date_long(day: date) -> str:
+    """Returns `23 novembre 2026`."""
+    return format_date(day, "d MMMM y", locale=LOCALE)
+
+
+@_remembered
 def day_fr(day: date) -> str:
     """Returns `lundi 23 novembre`."""
     return format_date(day, "EEEE d MMMM", locale=LOCALE)
@@ -102,6 +108,7 @@ def init_app(app: Flask) -> None:
         "minutes": show_minutes,
         "clock": clock_text,
         "date_fr": date_fr,
+        "date_long": date_long,
         "date_short": date_short,
         "day_fr": day_fr,
         "day_month": day_month,

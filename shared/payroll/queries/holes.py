@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Result, Row, select, true
-from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Result, Row, select
 
 from shared.db import session
 from shared.kernel.weeks import days_between
 from shared.payroll.models import DayEntry, DayLine, DaySheet, DayStatus
 from shared.payroll.store import in_force
 from shared.people.models import Contract, Half, TimetableSlot
-
-Sites = Collection[int] | None
-"""Ids of sites; None means all of them."""
+from shared.people.overview import Sites, at_sites
 
 
 @dataclass(frozen=True, order=True)
@@ -50,17 +45,12 @@ def count_unready_days(sites: Sites, first: date, last: date) -> Counter[int]:
     """Returns by site how many days from `first` to `last` have a hole or are not validated. Three statements."""
     drafts = session.execute(
         select(DaySheet.day, DaySheet.site_id)
-        .where(at(DaySheet.site_id, sites), DaySheet.day.between(first, last), DaySheet.status == DayStatus.DRAFT)
+        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(first, last), DaySheet.status == DayStatus.DRAFT)
         .where(DaySheet.id.in_(select(DayLine.day_sheet_id).join(DayEntry).where(in_force())))
     )
     unready = {(row.day, row.site_id) for row in drafts}
     unready |= {(hole.day, hole.site_id) for hole in list_holes(sites, first, last)}
     return Counter(site_id for _, site_id in unready)
-
-
-def at(column: InstrumentedAttribute[int], sites: Sites) -> ColumnElement[bool]:
-    """Returns the condition that a column names one of `sites`."""
-    return true() if sites is None else column.in_(sites)
 
 
 def _planned_halves(sites: Sites, first: date, last: date) -> Result[Any]:
@@ -74,7 +64,7 @@ def _planned_halves(sites: Sites, first: date, last: date) -> Result[Any]:
             Contract.ends_on,
         )
         .join(Contract, Contract.id == TimetableSlot.contract_id)
-        .where(at(Contract.site_id, sites), Contract.starts_on <= last, Contract.ends_on >= first)
+        .where(at_sites(Contract.site_id, sites), Contract.starts_on <= last, Contract.ends_on >= first)
     )
 
 
@@ -83,6 +73,6 @@ def _recorded_halves(sites: Sites, first: date, last: date) -> set[tuple[date, i
         select(DaySheet.day, DayLine.contract_id, DayEntry.half)
         .join(DayLine, DayLine.day_sheet_id == DaySheet.id)
         .join(DayEntry, DayEntry.day_line_id == DayLine.id)
-        .where(at(DaySheet.site_id, sites), DaySheet.day.between(first, last), in_force())
+        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(first, last), in_force())
     )
     return {(row.day, row.contract_id, row.half) for row in rows}

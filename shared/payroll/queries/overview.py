@@ -1,0 +1,67 @@
+"""The hours of several sites at once: who was away without a word, and what a month adds up to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from shared.db import session
+from shared.kernel.weeks import Month
+from shared.payroll.models import DayEntry, DayLine, DaySheet
+from shared.payroll.queries.period import Totals, list_categories
+from shared.payroll.reasons import ABSENT_WITHOUT_WORD, ILL, PRESENCE
+from shared.payroll.store import in_force
+from shared.people.models import Contract, Person
+from shared.people.overview import Sites, at_sites
+
+
+@dataclass(frozen=True)
+class Absence:
+    """On how many days somebody was away for one reason, half-days counted as days."""
+
+    site_id: int
+    full_name: str
+    category: str
+    days: int
+
+
+def list_absences(sites: Sites, first: date, last: date) -> list[Absence]:
+    """Returns who was ill or away without a word from `first` to `last`, the longest first. One statement."""
+    days = func.count(DaySheet.day.distinct())
+    rows = session.execute(
+        select(DaySheet.site_id, Person, DayEntry.category, days)
+        .select_from(DayEntry)
+        .join(DayLine, DayLine.id == DayEntry.day_line_id)
+        .join(DaySheet, DaySheet.id == DayLine.day_sheet_id)
+        .join(Contract, Contract.id == DayLine.contract_id)
+        .join(Person, Person.id == Contract.person_id)
+        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(first, last), in_force())
+        .where(DayEntry.category.in_((ABSENT_WITHOUT_WORD, ILL)))
+        .group_by(DaySheet.site_id, Person.id, DayEntry.category)
+        .order_by(days.desc(), Person.sort_name)
+    )
+    return [Absence(site_id, person.full_name, category, count) for site_id, person, category, count in rows]
+
+
+def total_by_site(sites: Sites, month: Month) -> dict[int, Totals]:
+    """Returns the minutes of a month by site, of those sites where something was recorded. Two statements."""
+    training = {code for code, category in list_categories(month.last).items() if category.training}
+    rows = session.execute(
+        select(DaySheet.site_id, DayEntry.category, func.sum(DayEntry.minutes).label("minutes"))
+        .select_from(DayEntry)
+        .join(DayLine, DayLine.id == DayEntry.day_line_id)
+        .join(DaySheet, DaySheet.id == DayLine.day_sheet_id)
+        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(month.first, month.last), in_force())
+        .group_by(DaySheet.site_id, DayEntry.category)
+    )
+    totals = defaultdict[int, Totals](Totals)
+    for row in rows:
+        totals[row.site_id] += Totals(
+            presence=row.minutes if row.category in PRESENCE else 0,
+            training=row.minutes if row.category in training else 0,
+            absence=0 if row.category in PRESENCE else row.minutes,
+        )
+    return dict(totals)
