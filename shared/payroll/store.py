@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, exists, insert, select, update
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, bindparam, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 
@@ -119,7 +119,8 @@ def claim_sheets(site_id: int, days: Iterable[date]) -> Claim:
         .values(values)
         .on_conflict_do_update(index_elements=[DaySheet.site_id, DaySheet.day], set_={"version": DaySheet.version + 1})
     )
-    rows = session.execute(_week_of_the_team(site_id, week)).all()
+    the_week = {"site_id": site_id, "monday": week.first, "sunday": week.last}
+    rows = session.execute(_week_of_the_team(), the_week).all()
     presence = Counter[int]()
     for row in rows:
         if row.category in PRESENCE:
@@ -129,19 +130,28 @@ def claim_sheets(site_id: int, days: Iterable[date]) -> Claim:
     return Claim(sheets=before, presence=presence)
 
 
-def _week_of_the_team(site_id: int, week: Week) -> Select[Any]:
-    """The sheets of a site's week, and the lines that its people have at other sites in that week."""
+@cache
+def _week_of_the_team() -> Select[Any]:
+    """The sheets of a site's week, and the lines that its people have at other sites in that week.
+
+    Built once: building it costs more than running it, and each tap on a day sheet runs it.
+    """
     own, other = aliased(Contract), aliased(Contract)
+    site_id, monday, sunday = (
+        bindparam("site_id", type_=Integer),
+        bindparam("monday", type_=Date),
+        bindparam("sunday", type_=Date),
+    )
     elsewhere = (
         select(other.id)
         .join(own, (own.person_id == other.person_id) & (own.site_id == site_id) & (other.site_id != site_id))
-        .where(own.starts_on <= week.last, own.ends_on >= week.first)
+        .where(own.starts_on <= sunday, own.ends_on >= monday)
     )
     return (
         _sheets_and_lines()
         .add_columns(DaySheet.site_id, Contract.person_id)
         .outerjoin(Contract, Contract.id == DayLine.contract_id)
-        .where(DaySheet.day.between(week.first, week.last))
+        .where(DaySheet.day.between(monday, sunday))
         .where((DaySheet.site_id == site_id) | DayLine.contract_id.in_(elsewhere))
     )
 

@@ -40,7 +40,7 @@ def read_limits(day: date) -> dict[ContractKind, Limits]:
     return dict(limits)
 
 
-def limit_columns(code: LimitCode, day: date) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+def limit_columns(code: LimitCode, day: ColumnElement[date]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     """Returns amount and source of the limit in force on `day` for the contract of a statement.
 
     Named like the code, and the same with `_source`: whoever reads contracts gets what bounds them beside them.
@@ -48,7 +48,9 @@ def limit_columns(code: LimitCode, day: date) -> tuple[ColumnElement[Any], Colum
     return _column(code, day, LabourLimit.amount, code.value), _column(code, day, LabourLimit.source, f"{code}_source")
 
 
-def _column(code: LimitCode, day: date, what: InstrumentedAttribute[Any], name: str) -> ColumnElement[Any]:
+def _column(
+    code: LimitCode, day: ColumnElement[date], what: InstrumentedAttribute[Any], name: str
+) -> ColumnElement[Any]:
     in_force = {
         kind: select(what)
         .where(LabourLimit.kind == kind, LabourLimit.code == code, LabourLimit.valid_from <= day)

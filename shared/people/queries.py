@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select, true
 
 from shared.db import session
 from shared.kernel import clock
@@ -53,29 +54,10 @@ class TeamMember:
         return Planned(minutes.get(Half.MORNING, 0), minutes.get(Half.AFTERNOON, 0))
 
 
-def list_team(site_id: int, day: date) -> list[TeamMember]:
-    """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
-    return _list_members(_at(site_id, day, day), day, TimetableSlot.weekday == day.weekday())
-
-
-def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
-    """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
-    return _list_members(_at(site_id, first, last), last, true())
-
-
-def list_own_contracts(user_id: int) -> list[TeamMember]:
-    """Returns all contracts of the person whom an account is tied to, the oldest first. One statement."""
-    own = _list_members(Person.user_id == user_id, clock.today(), true())
-    return sorted(own, key=lambda member: member.starts_on)
-
-
-def _at(site_id: int, first: date, last: date) -> ColumnElement[bool]:
-    return (Contract.site_id == site_id) & (Contract.starts_on <= last) & (Contract.ends_on >= first)
-
-
-def _list_members(whose: ColumnElement[bool], day: date, wanted: ColumnElement[bool]) -> list[TeamMember]:
-    """The contracts that `whose` means, bounded by the limits of `day`, with those of their slots that are wanted."""
-    statement = (
+def _members(whose: ColumnElement[bool], wanted: ColumnElement[bool]) -> Select[Any]:
+    """The contracts that `whose` means, bounded by the limits of `:day`, with those of their slots that are wanted."""
+    day = bindparam("day", type_=Date)
+    return (
         select(
             Person.id.label("person_id"),
             Contract.id,
@@ -99,13 +81,51 @@ def _list_members(whose: ColumnElement[bool], day: date, wanted: ColumnElement[b
         .where(whose)
         .order_by(Contract.id)
     )
+
+
+# Built once: building them costs more than running them, and each tap on a day sheet runs one.
+_AT_A_SITE = (
+    (Contract.site_id == bindparam("site_id"))
+    & (Contract.starts_on <= bindparam("day", type_=Date))
+    & (Contract.ends_on >= bindparam("first", type_=Date))
+)
+_TEAM = _members(_AT_A_SITE, TimetableSlot.weekday == bindparam("weekday"))
+_CONTRACTS = _members(_AT_A_SITE, true())
+_OWN_CONTRACTS = _members(Person.user_id == bindparam("user_id"), true())
+
+
+def list_team(site_id: int, day: date) -> list[TeamMember]:
+    """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
+    return _list_members(_TEAM, site_id=site_id, first=day, day=day, weekday=day.weekday())
+
+
+def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
+    """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
+    return _list_members(_CONTRACTS, site_id=site_id, first=first, day=last)
+
+
+def list_own_contracts(user_id: int) -> list[TeamMember]:
+    """Returns all contracts of the person whom an account is tied to, the oldest first. One statement."""
+    own = _list_members(_OWN_CONTRACTS, user_id=user_id, day=clock.today())
+    return sorted(own, key=lambda member: member.starts_on)
+
+
+def _list_members(statement: Select[Any], **parameters: object) -> list[TeamMember]:
     members: dict[int, TeamMember] = {}
     slots: dict[int, dict[tuple[int, Half], Slot]] = {}
-    for row in session.execute(statement):
+    for row in session.execute(statement, parameters):
         if row.id not in members:
             slots[row.id] = {}
             members[row.id] = TeamMember(
-                *row[:9],
+                person_id=row.person_id,
+                contract_id=row.id,
+                contract=row.public_id,
+                first_name=row.first_name,
+                last_name=row.last_name,
+                matricule=row.matricule,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+                weekly_minutes=row.weekly_minutes,
                 kind=row.kind or ContractKind.CEP,
                 longest_day=Limit(row.longest_day, row.longest_day_source),
                 longest_week=Limit(row.longest_week, row.longest_week_source),
