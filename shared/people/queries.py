@@ -57,25 +57,26 @@ class TeamMember:
 def _members(whose: ColumnElement[bool], wanted: ColumnElement[bool]) -> Select[Any]:
     """The contracts that `whose` means, bounded by the limits of `:day`, with those of their slots that are wanted."""
     day = bindparam("day", type_=Date)
+    columns: tuple[Any, ...] = (
+        Person.id.label("person_id"),
+        Contract.id,
+        Contract.public_id,
+        Person.first_name,
+        Person.last_name,
+        Person.matricule,
+        Contract.starts_on,
+        Contract.ends_on,
+        Contract.weekly_minutes,
+        Contract.kind,
+        *limit_columns(LimitCode.LONGEST_DAY, day),
+        *limit_columns(LimitCode.LONGEST_WEEK, day),
+        TimetableSlot.weekday,
+        TimetableSlot.half,
+        TimetableSlot.starts_at,
+        TimetableSlot.ends_at,
+    )
     return (
-        select(
-            Person.id.label("person_id"),
-            Contract.id,
-            Contract.public_id,
-            Person.first_name,
-            Person.last_name,
-            Person.matricule,
-            Contract.starts_on,
-            Contract.ends_on,
-            Contract.weekly_minutes,
-            Contract.kind,
-            *limit_columns(LimitCode.LONGEST_DAY, day),
-            *limit_columns(LimitCode.LONGEST_WEEK, day),
-            TimetableSlot.weekday,
-            TimetableSlot.half,
-            TimetableSlot.starts_at,
-            TimetableSlot.ends_at,
-        )
+        select(*columns)
         .join(Person, Person.id == Contract.person_id)
         .outerjoin(TimetableSlot, (TimetableSlot.contract_id == Contract.id) & wanted)
         .where(whose)

@@ -28,8 +28,8 @@ def date_fr(day: date) -> str:
 
 @_remembered
 def date_long(day: date) -> str:
-    """Returns `23 novembre 2026`."""
-    return format_date(day, "d MMMM y", locale=LOCALE)
+    """Returns `23 novembre 2026`, and `1er juin 2027` for the first of a month."""
+    return format_date(day, "d'er' MMMM y" if day.day == 1 else "d MMMM y", locale=LOCALE)
 
 
 @_remembered
@@ -47,6 +47,12 @@ def date_short(day: date) -> str:
 def day_month(day: date) -> str:
     """Returns `lun. 23 nov.`."""
     return format_date(day, "EEE d MMM", locale=LOCALE)
+
+
+@_remembered
+def weekday_long(day: date) -> str:
+    """Returns `lundi 23`."""
+    return f"{format_date(day, 'EEEE', locale=LOCALE)} {day.day}"
 
 
 @_remembered
@@ -112,6 +118,7 @@ def init_app(app: Flask) -> None:
         "date_short": date_short,
         "day_fr": day_fr,
         "day_month": day_month,
+        "weekday_long": weekday_long,
         "weekday_fr": weekday_fr,
         "day_initial": day_initial,
         "month_fr": month_fr,

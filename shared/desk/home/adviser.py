@@ -50,7 +50,7 @@ class Watch:
 
 
 def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
-    """Returns what is due at each site that `user` follows. Five statements, however many sites and people."""
+    """Returns what is due at each site that `user` follows, the most pressing first. Five statements in all."""
     own = {site_id: place for site_id, place in places.items() if may(user, Permission.VIEW_DEADLINES, place.slug)}
     if not own:
         return []
@@ -60,7 +60,7 @@ def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
     forgotten = shift_working_days(today, -OLD_WORKING_DAYS)
     holes = list_holes(own, Month.of(today).shifted(-1).first, forgotten)
     unnumbered = list_unnumbered(own)
-    return [
+    watches = [
         _watch(
             place,
             [each for each in endings if each.site_id == site_id],
@@ -70,6 +70,11 @@ def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
         )
         for site_id, place in own.items()
     ]
+    return sorted(watches, key=lambda watch: (-_pressing(watch), -len(watch.notes)))
+
+
+def _pressing(watch: Watch) -> int:
+    return sum(note.tone == "danger" for note in watch.notes)
 
 
 def _watch(

@@ -15,8 +15,7 @@ from shared.desk.home.card import Card, counted
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.payroll.queries.holes import count_unready_days
-from shared.payroll.queries.overview import total_by_site
-from shared.payroll.queries.period import Totals
+from shared.payroll.queries.overview import SiteHours, total_by_site
 from shared.people.overview import count_people
 from shared.workshop import Place
 
@@ -28,19 +27,19 @@ class SiteFigures:
     label: str
     url: str
     people: int
-    totals: Totals
+    hours: SiteHours
     unready: int
 
     @property
     def production(self) -> int:
         """Minutes of presence that are no training."""
-        return self.totals.presence - self.totals.training
+        return self.hours.presence - self.hours.training
 
     @property
     def absence_bp(self) -> int | None:
-        """The share of absence in what was recorded, to the whole percent, half up; None when nothing was."""
-        recorded = self.totals.presence + self.totals.absence
-        return (200 * self.totals.absence + recorded) // (2 * recorded) * 100 if recorded else None
+        """The share of absence in what was worked or missed, to the whole percent, half up; None when nothing was."""
+        recorded = self.hours.presence + self.hours.absence
+        return (200 * self.hours.absence + recorded) // (2 * recorded) * 100 if recorded else None
 
 
 @dataclass(frozen=True)
@@ -59,14 +58,14 @@ def find_figures(user: User, places: Mapping[int, Place]) -> Figures | None:
         return None
     today = clock.today()
     month = Month.of(today)
-    people, totals = count_people(own), total_by_site(own, month)
+    people, hours = count_people(own), total_by_site(own, month)
     unready = count_unready_days(own, month.shifted(-1).first, today - timedelta(days=1))
     rows = [
         SiteFigures(
             label=place.site.staff_label,
             url=url_for(f"{place.staff_name}.payroll.month_now"),
             people=people[site_id],
-            totals=totals.get(site_id, Totals()),
+            hours=hours.get(site_id, SiteHours()),
             unready=unready[site_id],
         )
         for site_id, place in own.items()
@@ -75,7 +74,7 @@ def find_figures(user: User, places: Mapping[int, Place]) -> Figures | None:
         label="Ensemble",
         url="",
         people=sum(row.people for row in rows),
-        totals=sum((row.totals for row in rows), Totals()),
+        hours=sum((row.hours for row in rows), SiteHours()),
         unready=sum(row.unready for row in rows),
     )
     return Figures(month.first, rows, total)

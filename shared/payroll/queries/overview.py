@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from shared.db import session
 from shared.kernel.weeks import Month
 from shared.payroll.models import DayEntry, DayLine, DaySheet
-from shared.payroll.queries.period import Totals, list_categories
-from shared.payroll.reasons import ABSENT_WITHOUT_WORD, ILL, PRESENCE
+from shared.payroll.queries.period import list_categories
+from shared.payroll.reasons import ABSENT_WITHOUT_WORD, DAYS_OFF, ILL, PRESENCE
 from shared.payroll.store import in_force
 from shared.people.models import Contract, Person
 from shared.people.overview import Sites, at_sites
@@ -46,7 +46,19 @@ def list_absences(sites: Sites, first: date, last: date) -> list[Absence]:
     return [Absence(site_id, person.full_name, category, count) for site_id, person, category, count in rows]
 
 
-def total_by_site(sites: Sites, month: Month) -> dict[int, Totals]:
+@dataclass(frozen=True)
+class SiteHours:
+    """Minutes of presence, of which in training, and of absence without leave and public holidays."""
+
+    presence: int = 0
+    training: int = 0
+    absence: int = 0
+
+    def __add__(self, other: SiteHours) -> SiteHours:
+        return SiteHours(self.presence + other.presence, self.training + other.training, self.absence + other.absence)
+
+
+def total_by_site(sites: Sites, month: Month) -> dict[int, SiteHours]:
     """Returns the minutes of a month by site, of those sites where something was recorded. Two statements."""
     training = {code for code, category in list_categories(month.last).items() if category.training}
     rows = session.execute(
@@ -57,11 +69,11 @@ def total_by_site(sites: Sites, month: Month) -> dict[int, Totals]:
         .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(month.first, month.last), in_force())
         .group_by(DaySheet.site_id, DayEntry.category)
     )
-    totals = defaultdict[int, Totals](Totals)
+    totals = defaultdict[int, SiteHours](SiteHours)
     for row in rows:
-        totals[row.site_id] += Totals(
+        totals[row.site_id] += SiteHours(
             presence=row.minutes if row.category in PRESENCE else 0,
             training=row.minutes if row.category in training else 0,
-            absence=0 if row.category in PRESENCE else row.minutes,
+            absence=0 if row.category in PRESENCE | DAYS_OFF else row.minutes,
         )
     return dict(totals)
