@@ -23,19 +23,19 @@ _remembered = lru_cache(maxsize=1024)
 @_remembered
 def date_fr(day: date) -> str:
     """Returns `lundi 23 novembre 2026`."""
-    return format_date(day, "EEEE d MMMM y", locale=LOCALE)
+    return format_date(day, f"EEEE {_number(day)} MMMM y", locale=LOCALE)
 
 
 @_remembered
 def date_long(day: date) -> str:
-    """Returns `23 novembre 2026`, and `1er juin 2027` for the first of a month."""
-    return format_date(day, "d'er' MMMM y" if day.day == 1 else "d MMMM y", locale=LOCALE)
+    """Returns `23 novembre 2026`."""
+    return format_date(day, f"{_number(day)} MMMM y", locale=LOCALE)
 
 
 @_remembered
 def day_fr(day: date) -> str:
     """Returns `lundi 23 novembre`."""
-    return format_date(day, "EEEE d MMMM", locale=LOCALE)
+    return format_date(day, f"EEEE {_number(day)} MMMM", locale=LOCALE)
 
 
 def date_short(day: date) -> str:
@@ -105,6 +105,11 @@ def quantity(quantity_e4: int) -> str:
 def capital(text: str) -> str:
     """Returns `text` with its first letter as a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def _number(day: date) -> str:
+    """The pattern of a day of the month: the first is `1er`, the others are bare."""
+    return "d'er'" if day.day == 1 else "d"
 
 
 def init_app(app: Flask) -> None:

@@ -57,8 +57,8 @@ def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
     today = clock.today()
     endings = list_endings(own, ENDS_SOON)
     absences = list_absences(own, shift_working_days(today, -WATCHED_WORKING_DAYS), today)
-    forgotten = shift_working_days(today, -OLD_WORKING_DAYS)
-    holes = list_holes(own, Month.of(today).shifted(-1).first, forgotten)
+    past = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
+    holes = [hole for hole in past if shift_working_days(hole.day, OLD_WORKING_DAYS) <= today]
     unnumbered = list_unnumbered(own)
     watches = [
         _watch(

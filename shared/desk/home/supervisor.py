@@ -25,7 +25,7 @@ ENDS_SOON = timedelta(days=30)
 
 
 def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
-    """Yields the cards of the teams that `user` leads; two or three statements a site, three for all of them."""
+    """Yields the cards of the teams that `user` leads; at most four statements a site, three for all of them."""
     own = {site_id: place for site_id, place in places.items() if may(user, Permission.EDIT_HOURS, place.slug)}
     if not own:
         return
@@ -42,7 +42,7 @@ def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
 
 
 def list_order_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
-    """Yields the card of the orders of each workshop where `user` moves them along; one statement a workshop."""
+    """Yields the card of the orders of each workshop where `user` moves them along; two statements a workshop."""
     for site_id, place in places.items():
         if isinstance(place, Workshop) and may(user, Permission.MOVE_ORDERS, place.slug):
             yield _orders_card(place, len(list_board(site_id)))
