@@ -23,19 +23,19 @@ _remembered = lru_cache(maxsize=1024)
 @_remembered
 def date_fr(day: date) -> str:
     """Returns `lundi 23 novembre 2026`."""
-    return format_date(day, f"EEEE {_number(day)} MMMM y", locale=LOCALE)
+    return format_date(day, "EEEE d MMMM y", locale=LOCALE)
 
 
 @_remembered
 def date_long(day: date) -> str:
-    """Returns `23 novembre 2026`."""
-    return format_date(day, f"{_number(day)} MMMM y", locale=LOCALE)
+    """Returns `23 novembre 2026`, and `1er juin 2027`."""
+    return f"{_number(day)} {month_fr(day)}"
 
 
 @_remembered
 def day_fr(day: date) -> str:
     """Returns `lundi 23 novembre`."""
-    return format_date(day, f"EEEE {_number(day)} MMMM", locale=LOCALE)
+    return format_date(day, "EEEE d MMMM", locale=LOCALE)
 
 
 def date_short(day: date) -> str:
@@ -51,8 +51,8 @@ def day_month(day: date) -> str:
 
 @_remembered
 def weekday_long(day: date) -> str:
-    """Returns `lundi 23`."""
-    return f"{format_date(day, 'EEEE', locale=LOCALE)} {day.day}"
+    """Returns `lundi 23`, and `mardi 1er`."""
+    return f"{format_date(day, 'EEEE', locale=LOCALE)} {_number(day)}"
 
 
 @_remembered
@@ -108,8 +108,7 @@ def capital(text: str) -> str:
 
 
 def _number(day: date) -> str:
-    """The pattern of a day of the month: the first is `1er`, the others are bare."""
-    return "d'er'" if day.day == 1 else "d"
+    return "1er" if day.day == 1 else str(day.day)
 
 
 def init_app(app: Flask) -> None:

@@ -140,7 +140,7 @@ def test_the_months_before_can_be_leafed_through_up_to_the_first(read: Read, app
     assert "Décembre 2026" not in page
     first = read(client, "/mes-heures/2026-09")
     assert "Total du mois : 7 h" in first
-    assert "Du mardi 1er septembre au vendredi 4 septembre" in first
+    assert "Du mardi 1er au vendredi 4 septembre" in first
     assert "Août 2026" not in first
     assert "Rien ce mois-là" in read(client, "/mes-heures/2026-07")
 
