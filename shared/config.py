@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 PREFIX = "ATELIERS_"
 SECRET_LENGTH = 32
 DEFAULT_PORT = 8000
+LAST_HOUR = 23
 LOOPBACK_NAMES = ("localhost",)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -61,6 +62,9 @@ class Settings:
     smtp_url: str = ""
     mail_sender: str = "ateliers@example.org"
     log_level: str = "INFO"
+    # From which hour on, Paris time, a day that nobody has recorded presses a little, then is overdue and told by mail.
+    holes_late_hour: int = 10
+    holes_overdue_hour: int = 18
 
     @property
     def demonstration(self) -> bool:
@@ -168,6 +172,14 @@ def _common(reader: _Reader) -> tuple[Path, int, str]:
     return data_dir, reader.number("PORT", DEFAULT_PORT, 1, 65534), reader.text("HOST", "127.0.0.1")
 
 
+def _hours_of_holes(reader: _Reader) -> tuple[int, int]:
+    late = reader.number("HOLES_LATE_HOUR", Settings.holes_late_hour, 0, LAST_HOUR)
+    overdue = reader.number("HOLES_OVERDUE_HOUR", Settings.holes_overdue_hour, 0, LAST_HOUR)
+    if late > overdue:
+        reader.problems.append(f"{PREFIX}HOLES_OVERDUE_HOUR : cette heure vient avant {PREFIX}HOLES_LATE_HOUR.")
+    return late, overdue
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -177,6 +189,7 @@ def _is_loopback(host: str) -> bool:
 
 def _demonstration(reader: _Reader) -> Settings:
     data_dir, port, host = _common(reader)
+    late_hour, overdue_hour = _hours_of_holes(reader)
     if not _is_loopback(host):
         reader.problems.append(f"{PREFIX}HOST : la démonstration n’écoute que sur cette machine (127.0.0.1).")
     stripe_key = reader.text("STRIPE_KEY", "sk_test_demonstration")
@@ -205,11 +218,14 @@ def _demonstration(reader: _Reader) -> Settings:
         stripe_checkout_origin=api_base,
         stripe_webhook_secrets=(keys["webhook_secret"],),
         log_level=reader.log_level(),
+        holes_late_hour=late_hour,
+        holes_overdue_hour=overdue_hour,
     )
 
 
 def _production(reader: _Reader) -> Settings:
     data_dir, port, host = _common(reader)
+    late_hour, overdue_hour = _hours_of_holes(reader)
     public_url = reader.text("PUBLIC_URL").rstrip("/")
     if urlsplit(public_url).scheme != "https" or not urlsplit(public_url).hostname or urlsplit(public_url).path:
         reader.problems.append(f"{PREFIX}PUBLIC_URL : il faut l’adresse publique, en https:// et sans chemin.")
@@ -248,6 +264,8 @@ def _production(reader: _Reader) -> Settings:
         smtp_url=smtp_url,
         mail_sender=sender,
         log_level=reader.log_level(),
+        holes_late_hour=late_hour,
+        holes_overdue_hour=overdue_hour,
     )
 
 

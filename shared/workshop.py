@@ -177,6 +177,12 @@ def find_site(slug: str) -> Site:
     return site
 
 
+def places_by_site() -> dict[int, Place]:
+    """Returns the places of this application by the id of their stored site, in the order of the registry."""
+    ids = {row.slug: row.id for row in session.execute(select(Site.slug, Site.id))}
+    return {ids[place.slug]: place for place in registry().places if place.slug in ids}
+
+
 def seed_sites(places: Iterable[Place]) -> None:
     """Inserts the sites of the places that the database lacks; belongs inside a unit."""
     known = set(session.scalars(select(Site.slug)))

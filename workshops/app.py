@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from flask import Blueprint, Flask, redirect
 from jinja2 import StrictUndefined
@@ -24,6 +25,7 @@ from shared.db import database, engine, units
 from shared.demo.views import demonstration
 from shared.desk.operations import operations
 from shared.desk.orders import orders
+from shared.desk.own import own_hours
 from shared.desk.views import desk
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
@@ -42,6 +44,7 @@ MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
 HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
+    own_hours,
     portal,
     reporting,
     payments,
@@ -84,6 +87,8 @@ def create_app(
         "ateliers_workshops": workshops,
         "ateliers_migrations": MIGRATIONS,
     }
+    # Handlers and daily tasks are known by being imported.
+    _import_each("jobs", (shared,))
     _connect(app, settings)
     _guard(app, settings, workshops)
     _furnish(app, settings, workshops)
@@ -182,10 +187,15 @@ def main() -> None:
 
 def import_models() -> None:
     """Imports every module of models, so that the metadata knows all tables."""
-    for package in (shared, *(importlib.import_module(name) for name in WORKSHOP_PACKAGES)):
+    _import_each("models", (shared, *(importlib.import_module(name) for name in WORKSHOP_PACKAGES)))
+
+
+def _import_each(name: str, packages: Iterable[ModuleType]) -> None:
+    """Imports the module of this name of every folder of `packages` that has one."""
+    for package in packages:
         for folder in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if folder.ispkg and importlib.util.find_spec(f"{folder.name}.models"):
-                importlib.import_module(f"{folder.name}.models")
+            if folder.ispkg and importlib.util.find_spec(f"{folder.name}.{name}"):
+                importlib.import_module(f"{folder.name}.{name}")
 
 
 def find_workshops(packages: Sequence[str] = WORKSHOP_PACKAGES) -> Iterator[Workshop]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 
 from shared.accounts import sessions, throttles
 from shared.accounts.models import MailLink
@@ -71,6 +71,11 @@ def use_link(*, secret: str) -> str:
     marked = throttles.hashed(link.email)
     record_event(actor=f"customer:{marked[:32]}", action="customer_link.used", subject=f"mail:{marked}")
     return link.email
+
+
+def forget_old_links() -> None:
+    """Deletes the links that were used or are too old; who opens one is told the same as before."""
+    session.execute(delete(MailLink).where(MailLink.used_at.is_not(None) | (MailLink.expires_at <= clock.now())))
 
 
 def verified_email() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,6 +90,10 @@ class User(Base, UserMixin):
     def held_roles(self) -> frozenset[Role]:
         """The roles that the grants give, whatever the site."""
         return frozenset(held.role for held in self.held)
+
+    def holds_at(self, roles: Collection[Role], site_id: int) -> bool:
+        """Tells whether the grants give one of these roles at a site, or everywhere."""
+        return any(held.role in roles and held.site_id in {None, site_id} for held in self.held)
 
     @property
     def has_second_factor(self) -> bool:

@@ -59,10 +59,13 @@ class Permission(StrEnum):
     VIEW_TEAM = "view_team"
     MANAGE_CONTRACTS = "manage_contracts"
     GIVE_MATRICULE = "give_matricule"
+    VIEW_OWN_HOURS = "view_own_hours"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
     CHECK_HOURS = "check_hours"
     EXPORT_PAYROLL = "export_payroll"
+    VIEW_DEADLINES = "view_deadlines"
+    VIEW_TEAM_FIGURES = "view_team_figures"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
     VIEW_REVENUE = "view_revenue"
@@ -91,6 +94,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.CIP: _STAFF
     | {
         Permission.VIEW_TEAM,
+        Permission.VIEW_DEADLINES,
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
         Permission.VIEW_HOURS,
@@ -117,12 +121,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
+        Permission.VIEW_TEAM_FIGURES,
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
     },
     Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_RULES, Permission.MANAGE_RULES, Permission.VIEW_OPERATIONS},
-    Role.EMPLOYEE: _STAFF,
+    Role.EMPLOYEE: _STAFF | {Permission.VIEW_OWN_HOURS},
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
 }
 

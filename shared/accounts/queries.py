@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
-from shared.accounts.models import Grant, User
+from shared.accounts.models import Grant, RoleRow, User
+from shared.accounts.permissions import Role
 from shared.db import session
 
 # Built once: whoever is signed in is loaded anew by every request.
@@ -37,3 +40,9 @@ def find_user_by_email(email: str) -> User | None:
 def list_users() -> list[User]:
     """Returns all users by address, with their grants."""
     return list(session.scalars(_USERS.order_by(User.email)).unique())
+
+
+def list_holders(roles: Collection[Role]) -> list[User]:
+    """Returns the open accounts that hold one of these roles somewhere, by address. One statement."""
+    holders = select(Grant.user_id).join(Grant.role).where(RoleRow.name.in_(roles))
+    return list(session.scalars(_USERS.where(User.active, User.id.in_(holders)).order_by(User.email)).unique())

@@ -40,6 +40,8 @@ CODE_FOR_ACCOUNT = Limit("code_for_account", 5, timedelta(minutes=15))
 LINK_TO_MAIL = Limit("link_to_mail", 3, timedelta(hours=1))
 LINK_FROM_ADDRESS = Limit("link_from_address", 10, timedelta(hours=1))
 
+LIMITS = (SIGN_IN_TO_ACCOUNT, SIGN_IN_FROM_ADDRESS, CODE_FOR_ACCOUNT, LINK_TO_MAIL, LINK_FROM_ADDRESS)
+
 
 class TooManyTries(Refused):
     """Refuses a try before it is judged, and says from when on another is welcome."""
@@ -70,6 +72,13 @@ def take_back_try(limit: Limit, key: str) -> None:
 def forget_tries(limit: Limit, key: str) -> None:
     """Begins anew for `key`, which has proved itself."""
     session.execute(delete(Throttle).where(Throttle.scope == limit.scope, Throttle.key_sha256 == hashed(key)))
+
+
+def forget_old_tries() -> None:
+    """Deletes the counters whose window is over: the next try of the same key would begin a new one anyway."""
+    for limit in LIMITS:
+        over = Throttle.since <= clock.now() - limit.within
+        session.execute(delete(Throttle).where(Throttle.scope == limit.scope, over))
 
 
 def hashed(key: str) -> str:

@@ -13,6 +13,7 @@ from shared.cli.crew import Crew, answers, is_taken
 from shared.cli.frame import CALL_WRONG, DATA_WRONG, CreateApp, in_house, leave
 from shared.config import Settings
 from shared.db import migrate
+from shared.jobs.daily import enqueue_daily_tasks
 from shared.jobs.runner import drain
 from shared.jobs.worker import Worker
 from shared.web.links import absolute_url
@@ -52,6 +53,7 @@ def serve(create_app: CreateApp, port: int | None, web_only: bool) -> None:  # n
 def worker(drain_only: bool) -> None:  # noqa: FBT001 - click passes a flag
     """Do the jobs of the outbox; as many workers as wanted may run."""
     if drain_only:
+        enqueue_daily_tasks()
         click.echo(f"{drain()} travaux essayés.")
     else:
         Worker().run()

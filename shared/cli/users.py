@@ -20,6 +20,7 @@ from shared.accounts.services import (
 from shared.cli.frame import actor, in_house, site_named
 from shared.db import atomic
 from shared.kernel.errors import NotFound
+from shared.people.accounts import find_person_by_matricule, tie_account, untie_account
 
 
 @click.group()
@@ -100,6 +101,27 @@ def revoke(email: str, role: str, site: str | None) -> None:
         place = site_named(site) if site else None
         revoke_role(user=_user_named(email), role=Role(role), site=place, actor=actor())
     click.echo(f"{email} n’a plus le rôle {role}.")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("matricule")
+@in_house
+def tie(email: str, matricule: str) -> None:
+    """Let the account of an insertion employee open the own hours."""
+    with atomic():
+        tie_account(person=find_person_by_matricule(matricule), user=_user_named(email), actor=actor())
+    click.echo(f"{email} voit maintenant ses propres heures.")
+
+
+@user.command()
+@click.argument("email")
+@in_house
+def untie(email: str) -> None:
+    """Take that back."""
+    with atomic():
+        untie_account(user=_user_named(email), actor=actor())
+    click.echo(f"{email} ne voit plus d’heures.")
 
 
 @user.command("remove-code")

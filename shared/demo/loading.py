@@ -8,7 +8,6 @@ from flask import current_app
 from sqlalchemy import select
 
 from shared.accounts.demonstration import ACCOUNTS, PASSWORD
-from shared.accounts.permissions import Role
 from shared.accounts.services import create_user, grant_role
 from shared.audit.models import AuditEvent
 from shared.audit.services import record_event
@@ -17,7 +16,8 @@ from shared.db import session
 from shared.invoicing.models import SellerIdentity
 from shared.kernel.errors import Refused
 from shared.kernel.weeks import Month
-from shared.workshop import find_site, registry
+from shared.people.demo import AT_ONE_SITE
+from shared.workshop import registry
 
 ACTOR = "demo"
 _LOADED = "demonstration.loaded"
@@ -70,13 +70,14 @@ def _last_day_loaded() -> date | None:
 
 
 def _open_the_house() -> None:
-    """Creates the accounts, and the seller that invoices name: our seat moved once, so there are two."""
-    workshop = next(each for each in registry() if each.demonstrate)
-    site = find_site(workshop.slug)
+    """Creates the accounts, and the seller that invoices name: our seat moved once, so there are two.
+
+    Who works at one site gets the role there from the workshop's own demonstration.
+    """
     for account in ACCOUNTS:
         user = create_user(email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR)
-        at_one_site = account.role in {Role.SUPERVISOR, Role.CIP, Role.EMPLOYEE}
-        grant_role(user=user, role=account.role, site=site if at_one_site else None, actor=ACTOR)
+        if account.role not in AT_ONE_SITE:
+            grant_role(user=user, role=account.role, site=None, everywhere=True, actor=ACTOR)
     for valid_from, street, postcode, city in (
         (date(2000, 1, 1), "1 rue de l’Exemple", "75011", "Paris"),
         (_MOVED_ON, "2 avenue de l’Exemple", "93500", "Pantin"),

@@ -6,11 +6,11 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 from shared.accounts.permissions import Permission, requires
-from shared.desk.cards import list_cards
+from shared.desk.home import find_home
 from shared.kernel import clock
 from shared.web.navigation import NavEntry
 
-desk = Blueprint("desk", __name__, url_prefix="/bureau")
+desk = Blueprint("desk", __name__, url_prefix="/bureau", template_folder="templates")
 
 NAVIGATION = (NavEntry("Aujourd’hui", "desk.home", "home", Permission.VIEW_DESK, first=True),)
 
@@ -19,4 +19,4 @@ NAVIGATION = (NavEntry("Aujourd’hui", "desk.home", "home", Permission.VIEW_DES
 @requires(Permission.VIEW_DESK)
 def home() -> str:
     """Shows what waits for the person who signed in."""
-    return render_template("desk_home.html", cards=list_cards(current_user), today=clock.today())
+    return render_template("desk/home.html", home=find_home(current_user), today=clock.today())

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.audit.services import record_event
 from shared.db import UnitError, in_unit, session
@@ -38,8 +39,8 @@ def handles(kind: str, label: str) -> Callable[[Callable[..., None]], Callable[.
     return register
 
 
-def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> None:
-    """Writes a job into the caller's unit; a second one with the same `unique_key` is left out.
+def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> bool:
+    """Writes a job into the caller's unit; a second one with the same `unique_key` is left out, and False returned.
 
     Raises LookupError for a kind that nobody handles, UnitError outside a unit.
     """
@@ -49,11 +50,16 @@ def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> N
     if not in_unit():
         message = "a job is written in the unit that causes it"
         raise UnitError(message)
-    if unique_key is not None and session.scalar(select(OutboxJob.id).where(OutboxJob.unique_key == unique_key)):
-        return
     moment = clock.now()
-    session.add(OutboxJob(kind=kind, payload=payload, unique_key=unique_key, created_at=moment, due_at=moment))
-    session.flush()
+    dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # Two units may write the same key at once: the database decides whose job it is.
+    written = session.execute(
+        dialect_insert(OutboxJob)
+        .values(kind=kind, payload=payload, unique_key=unique_key, created_at=moment, due_at=moment, attempts=0)
+        .on_conflict_do_nothing(index_elements=[OutboxJob.unique_key])
+        .returning(OutboxJob.id)
+    )
+    return written.scalar() is not None
 
 
 def retry_job(*, public_id: UUID, actor: str) -> None:

@@ -1,4 +1,4 @@
-"""The process behind `ateliers worker`: drains the outbox until it is asked to stop."""
+"""The process behind `ateliers worker`: drains the outbox, and keeps the clock, until it is asked to stop."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from types import FrameType
 
 from sqlalchemy.exc import DBAPIError
 
+from shared.jobs.daily import enqueue_daily_tasks
 from shared.jobs.runner import run_next
 from shared.web.logs import failure, log
 
 POLL_SECONDS = 0.25
 GRACE_SECONDS = 0.7
+CLOCK_SECONDS = 30
 PAUSE_WITHOUT_DATABASE_SECONDS = 5
 
 
@@ -25,6 +27,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._stopping = False
+        self._looks_next = time.monotonic()
 
     def run(self) -> None:
         """Runs until stopped; a database that is away is waited for."""
@@ -42,11 +45,17 @@ class Worker:
 
     def _take_one(self) -> None:
         try:
+            self._look_at_the_clock()
             if not run_next():
                 time.sleep(POLL_SECONDS)
         except DBAPIError as error:
             log.error("worker without database", **failure(error))
             self._sleep(PAUSE_WITHOUT_DATABASE_SECONDS)
+
+    def _look_at_the_clock(self) -> None:
+        if time.monotonic() >= self._looks_next:
+            enqueue_daily_tasks()
+            self._looks_next = time.monotonic() + CLOCK_SECONDS
 
     def _sleep(self, seconds: float) -> None:
         until = time.monotonic() + seconds

@@ -12,10 +12,13 @@ from shared.notifications import jobs
 from shared.notifications.models import Mail
 
 
-def write_mail(*, recipient: str, subject: str, template: str, kind: str, **context: object) -> None:
+def write_mail(
+    *, recipient: str, subject: str, template: str, kind: str, unique_key: str | None = None, **context: object
+) -> None:
     """Writes a mail of the given `kind` to one address, from `mails/<template>.txt`, inside the caller's unit.
 
-    The template knows `context`, `organisation` and `absolute_url(endpoint, …)`; an undefined name raises.
+    A second one with the same `unique_key` is left out. The template knows `context`, `organisation` and
+    `absolute_url(endpoint, …)`; an undefined name raises.
     """
     settings: Settings = current_app.extensions["ateliers_settings"]
     text = current_app.jinja_env.get_template(f"mails/{template}.txt")
@@ -29,4 +32,5 @@ def write_mail(*, recipient: str, subject: str, template: str, kind: str, **cont
     )
     session.add(mail)
     session.flush()
-    enqueue(jobs.SEND_MAIL, mail_id=mail.id)
+    if not enqueue(jobs.SEND_MAIL, unique_key=unique_key, mail_id=mail.id):
+        session.delete(mail)

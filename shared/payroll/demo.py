@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from shared.kernel import clock
 from shared.kernel.weeks import days_between
 from shared.payroll import services
 from shared.payroll.holidays import public_holiday
-from shared.payroll.reasons import HOLIDAY, PRESENT, Span
+from shared.payroll.reasons import EXTERNAL_TRAINING, HOLIDAY, PRESENT, Span
 from shared.payroll.store import read_sheets
 from shared.payroll.validation import validate_day
+from shared.people.demo import Post, hire_team
 from shared.people.queries import TeamMember, list_contracts
 from shared.workshop import Site
 
@@ -43,15 +45,42 @@ _EVENTS = (
     _Event(12, "FOR_INT", days=2, comment="Gestes et postures"),
     _Event(6, "FOR_EXT", days=3),
     _Event(26, "ASP_INT", span=Span.AFTERNOON),
-    _Event(5, "PMSMP", days=5, comment="Garage partenaire"),
+    _Event(5, "PMSMP", days=5, comment="Entreprise partenaire"),
     _Event(8, "CP", days=3),
     _Event(5, "AA_NP", comment="Garde d’enfant"),
-    _Event(4, "AI"),
+    _Event(4, "AI", days=3),
     _Event(5, "OBL", span=Span.MORNING),
 )
 
 
-def record_days(*, site: Site, first: date, last: date, actor: str) -> None:
+def live_on(
+    *,
+    site: Site,
+    posts: Iterable[Post],
+    first: date,
+    last: date,
+    actor: str,
+    training_days: frozenset[int] = frozenset(),
+) -> list[UUID]:
+    """Hires a site's team, once, and records its days up to the one before `last`; returns the people just hired.
+
+    On the weekdays of `training_days` (0 is Monday) the team is with a training body. Belongs inside a unit.
+    """
+    hired = [] if list_contracts(site.id, date.min, date.max) else hire_team(site=site, posts=posts, actor=actor)
+    # Today is left to the visitor, and so was the last day that was loaded before.
+    record_days(
+        site=site,
+        first=first - timedelta(days=1),
+        last=last - timedelta(days=1),
+        actor=actor,
+        training_days=training_days,
+    )
+    return hired
+
+
+def record_days(
+    *, site: Site, first: date, last: date, actor: str, training_days: frozenset[int] = frozenset()
+) -> None:
     """Records and validates each day from `first` to `last`, both included, on which the timetable expects somebody.
 
     A day that somebody has begun stays as it is. Deterministic for a site and a day. Belongs inside a unit.
@@ -61,20 +90,20 @@ def record_days(*, site: Site, first: date, last: date, actor: str) -> None:
     for day in days_between(first, last):
         expected = [member for member in team if member.planned(day).total]
         if expected and day not in begun:
+            usual = EXTERNAL_TRAINING if day.weekday() in training_days else PRESENT
+            chance = random.Random(f"{site.slug} {day}")
+            events = [(member, _event_of(member, away, chance)) for member in expected if not public_holiday(day)]
             with clock.at(clock.at_paris(day, *EVENING)):
-                _record_day(site, day, expected, away, actor)
+                _record_day(site, day, HOLIDAY if public_holiday(day) else usual, events, actor)
 
 
 def _record_day(
-    site: Site, day: date, expected: list[TeamMember], away: dict[UUID, tuple[_Event, int]], actor: str
+    site: Site, day: date, usual: str, events: Iterable[tuple[TeamMember, _Event | None]], actor: str
 ) -> None:
-    holiday = public_holiday(day) is not None
-    services.fill_day(site_id=site.id, day=day, category=HOLIDAY if holiday else PRESENT, actor=actor)
+    services.fill_day(site_id=site.id, day=day, category=usual, actor=actor)
     version = 1
-    chance = random.Random(f"{site.slug} {day}")
-    for member in () if holiday else expected:
-        event = _event_of(member, away, chance)
-        if event and all(member.planned(day)[half] for half in event.span.halves):
+    for member, event in events:
+        if event and event.category != usual and all(member.planned(day)[half] for half in event.span.halves):
             services.record_exception(
                 site_id=site.id,
                 day=day,
@@ -82,7 +111,8 @@ def _record_day(
                 category=event.category,
                 minutes=event.minutes,
                 span=event.span,
-                comment=event.comment,
+                # A word too much tells where somebody comes from.
+                comment=None if site.sensitive else event.comment,
                 seen_version=version,
                 actor=actor,
             )

@@ -16,10 +16,16 @@ LATE = "RET"
 EARLY = "DEP"
 HOLIDAY = "JF"
 TRAINING = "FOR_INT"
+EXTERNAL_TRAINING = "FOR_EXT"
 LEAVE = "CP"
+ILL = "MAL"
+ABSENT_WITHOUT_WORD = "AI"
 
-PRESENCE = frozenset({PRESENT, "ASP_INT", TRAINING, "FOR_EXT", "PMSMP", "REU"})
+PRESENCE = frozenset({PRESENT, "ASP_INT", TRAINING, EXTERNAL_TRAINING, "PMSMP", "REU"})
 """The categories in which somebody is there, or where we sent them: lateness is taken from these, limits bound them."""
+
+DAYS_OFF = frozenset({HOLIDAY, LEAVE, "RECUP"})
+"""The categories in which somebody is away as everybody knows beforehand: no absence to worry about."""
 
 SHORTFALLS = frozenset({LATE, EARLY})
 """The categories that take the start or the end of a half-day in which somebody is there."""
@@ -67,14 +73,14 @@ class Reason:
 
 REASONS = (
     Reason(PRESENT, "Présent", "check", "success", "P"),
-    Reason("MAL", "Malade", "bed", "warning", "M"),
+    Reason(ILL, "Malade", "bed", "warning", "M"),
     Reason(LEAVE, "Congé", "sun", "info", "C"),
     Reason(TRAINING, "Formation interne", "book", "info", "F"),
-    Reason("FOR_EXT", "Formation externe", "award", "info", "X"),
+    Reason(EXTERNAL_TRAINING, "Formation externe", "award", "info", "X"),
     Reason("ASP_INT", "Rendez-vous de suivi", "users", "info", "V"),
     Reason("PMSMP", "Immersion", "truck", "info", "I"),
     Reason("AA_NP", "Absence autorisée", "calendar", "neutral", "J"),
-    Reason("AI", "Absence injustifiée", "x", "danger", "N"),
+    Reason(ABSENT_WITHOUT_WORD, "Absence injustifiée", "x", "danger", "N"),
     Reason("OBL", "Contrainte extérieure", "pin", "neutral", "O"),
     Reason("REU", "Réunion ou visite médicale", "shield", "info"),
     Reason("AA_P", "Absence autorisée payée", "calendar", "neutral"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shared.kernel.minutes import show_minutes
@@ -63,6 +63,16 @@ def marks_of(entries: Entries) -> list[Words]:
 def hours_text(slots: Iterable[Slot]) -> str:
     """Returns the planned times of a day: `8:00–12:00, 13:00–16:30`."""
     return ", ".join(f"{_clock(slot.starts_at)}–{_clock(slot.ends_at)}" for slot in slots)
+
+
+def spoken_hours(slots: Sequence[Slot]) -> str:
+    """Returns the planned times of a day as somebody says them: `de 8:00 à 12:00 et de 13:00 à 16:30`."""
+    return " et ".join(f"de {_clock(slot.starts_at)} à {_clock(slot.ends_at)}" for slot in slots)
+
+
+def start_of_day(slots: Sequence[Slot]) -> str:
+    """Returns when a day with planned times begins: `8:00`."""
+    return _clock(slots[0].starts_at)
 
 
 def _clock(minutes: int) -> str:

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, bindparam, select, true
+from sqlalchemy import ColumnElement, Date, Select, bindparam, select, true
 
 from shared.db import session
+from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
 from shared.people.limits import Limit, limit_columns, source_beside
@@ -62,43 +62,9 @@ class TeamMember:
         return Planned(minutes.get(Half.MORNING, 0), minutes.get(Half.AFTERNOON, 0))
 
 
-def list_team(site_id: int, day: date) -> list[TeamMember]:
-    """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
-    return _list_members(_team_of_a_day(), {"site": site_id, "first": day, "last": day, "weekday": day.weekday()})
-
-
-def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
-    """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
-    return _list_members(_team_of_a_period(), {"site": site_id, "first": first, "last": last})
-
-
-def find_path(site_id: int, person: UUID) -> list[TeamMember]:
-    """Returns every contract that somebody has or had at the site, the first signed first; raises NotFound for none."""
-    path = [member for member in list_contracts(site_id, date.min, date.max) if member.person == person]
-    if not path:
-        raise NotFound("Cette personne n’a pas de contrat ici.")
-    return sorted(path, key=lambda member: member.starts_on)
-
-
-# Built once: every page and every tap asks, and building the statement costs more than running it.
-_SITE, _FIRST, _LAST = (
-    bindparam("site", type_=BigInteger),
-    bindparam("first", type_=Date),
-    bindparam("last", type_=Date),
-)
-
-
-@cache
-def _team_of_a_day() -> Select[Any]:
-    return _team(TimetableSlot.weekday == bindparam("weekday", type_=Integer))
-
-
-@cache
-def _team_of_a_period() -> Select[Any]:
-    return _team(true())
-
-
-def _team(wanted: ColumnElement[bool]) -> Select[Any]:
+def _members(whose: ColumnElement[bool], wanted: ColumnElement[bool]) -> Select[Any]:
+    """The contracts that `whose` means, bounded by the limits of `:day`, with those of their slots that are wanted."""
+    day = bindparam("day", type_=Date)
     columns: tuple[Any, ...] = (
         Person.id.label("person_id"),
         Person.public_id.label("person"),
@@ -112,8 +78,8 @@ def _team(wanted: ColumnElement[bool]) -> Select[Any]:
         Contract.ends_on,
         Contract.weekly_minutes,
         Contract.kind,
-        *limit_columns(LimitCode.LONGEST_DAY, _LAST),
-        *limit_columns(LimitCode.LONGEST_WEEK, _LAST),
+        *limit_columns(LimitCode.LONGEST_DAY, day),
+        *limit_columns(LimitCode.LONGEST_WEEK, day),
         TimetableSlot.weekday,
         TimetableSlot.half,
         TimetableSlot.starts_at,
@@ -123,15 +89,50 @@ def _team(wanted: ColumnElement[bool]) -> Select[Any]:
         select(*columns)
         .join(Person, Person.id == Contract.person_id)
         .outerjoin(TimetableSlot, (TimetableSlot.contract_id == Contract.id) & wanted)
-        .where(Contract.site_id == _SITE, Contract.starts_on <= _LAST, Contract.ends_on >= _FIRST)
+        .where(whose)
         .order_by(Contract.id)
     )
 
 
-def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[TeamMember]:
+# Built once: building them costs more than running them, and each tap on a day sheet runs one.
+_AT_A_SITE = (
+    (Contract.site_id == bindparam("site_id"))
+    & (Contract.starts_on <= bindparam("day", type_=Date))
+    & (Contract.ends_on >= bindparam("first", type_=Date))
+)
+_TEAM = _members(_AT_A_SITE, TimetableSlot.weekday == bindparam("weekday"))
+_CONTRACTS = _members(_AT_A_SITE, true())
+_OWN_CONTRACTS = _members(Person.user_id == bindparam("user_id"), true())
+
+
+def list_team(site_id: int, day: date) -> list[TeamMember]:
+    """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
+    return _list_members(_TEAM, site_id=site_id, first=day, day=day, weekday=day.weekday())
+
+
+def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
+    """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
+    return _list_members(_CONTRACTS, site_id=site_id, first=first, day=last)
+
+
+def find_path(site_id: int, person: UUID) -> list[TeamMember]:
+    """Returns every contract that somebody has or had at the site, the first signed first; raises NotFound for none."""
+    path = [member for member in list_contracts(site_id, date.min, date.max) if member.person == person]
+    if not path:
+        raise NotFound("Cette personne n’a pas de contrat ici.")
+    return sorted(path, key=lambda member: member.starts_on)
+
+
+def list_own_contracts(user_id: int) -> list[TeamMember]:
+    """Returns all contracts of the person whom an account is tied to, the oldest first. One statement."""
+    own = _list_members(_OWN_CONTRACTS, user_id=user_id, day=clock.today())
+    return sorted(own, key=lambda member: member.starts_on)
+
+
+def _list_members(statement: Select[Any], **parameters: object) -> list[TeamMember]:
     members: dict[int, TeamMember] = {}
     slots: dict[int, dict[tuple[int, Half], Slot]] = {}
-    for row in session.execute(statement, bounds):
+    for row in session.execute(statement, parameters):
         if row.id not in members:
             slots[row.id] = {}
             kind = row.kind or ContractKind.CEP

@@ -27,6 +27,12 @@ def date_fr(day: date) -> str:
 
 
 @_remembered
+def date_long(day: date) -> str:
+    """Returns `23 novembre 2026`, and `1er juin 2027`."""
+    return f"{_number(day)} {month_fr(day)}"
+
+
+@_remembered
 def day_fr(day: date) -> str:
     """Returns `lundi 23 novembre`."""
     return format_date(day, "EEEE d MMMM", locale=LOCALE)
@@ -41,6 +47,12 @@ def date_short(day: date) -> str:
 def day_month(day: date) -> str:
     """Returns `lun. 23 nov.`."""
     return format_date(day, "EEE d MMM", locale=LOCALE)
+
+
+@_remembered
+def weekday_long(day: date) -> str:
+    """Returns `lundi 23`, and `mardi 1er`."""
+    return f"{format_date(day, 'EEEE', locale=LOCALE)} {_number(day)}"
 
 
 @_remembered
@@ -95,6 +107,10 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _number(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
+
+
 def init_app(app: Flask) -> None:
     """Gives the filters to the templates."""
     app.jinja_env.filters |= {
@@ -102,9 +118,11 @@ def init_app(app: Flask) -> None:
         "minutes": show_minutes,
         "clock": clock_text,
         "date_fr": date_fr,
+        "date_long": date_long,
         "date_short": date_short,
         "day_fr": day_fr,
         "day_month": day_month,
+        "weekday_long": weekday_long,
         "weekday_fr": weekday_fr,
         "day_initial": day_initial,
         "month_fr": month_fr,

@@ -2,6 +2,7 @@
 
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.agrilot import views
+from workshops.agrilot.demo import demonstrate
 
 workshop = Workshop(
     site=SiteFacts(
@@ -17,6 +18,7 @@ workshop = Workshop(
     picture="img/garden.svg",
     series="AGR",
     public=views.public_pages,
+    demonstrate=demonstrate,
 )
 
 __all__ = ["workshop"]

@@ -5,12 +5,13 @@ The team is that of the published year: 11 mechanics, 5 cleaners, 3 body-shop as
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from random import Random
 from uuid import UUID
 
 from shared.kernel import clock
-from shared.kernel.weeks import Month, days_between
+from shared.kernel.weeks import days_between
 from shared.orders.models import CatalogueItem, Order, OrderAction
 from shared.orders.queries import list_items
 from shared.orders.services import CustomerDetails, move_order
@@ -18,9 +19,8 @@ from shared.payments.events import receive_event
 from shared.payments.gateway import HostedPage, SessionState, StripeNews
 from shared.payments.models import PaymentAttempt
 from shared.payments.services import prepare_attempt, store_session
-from shared.payroll.demo import record_days
-from shared.people.demo import Post, hire_team
-from shared.people.queries import list_contracts
+from shared.payroll.demo import live_on
+from shared.people.demo import Post, place_accounts, plan_team
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.queries import list_open_days
@@ -29,10 +29,9 @@ from workshops.auto_bleue.services import Booking, book
 ACTOR = "demo"
 SATURDAY = 5
 
-MECHANIC, CLEANER, BODY_SHOP = "Mécanicien", "Agent de nettoyage", "Aide carrossier"
-CONTRACT_MONTHS = 8
-# Who has been here for how many months; a contract of eight months that began nine ago has ended.
-_BEGAN_MONTHS_AGO = {MECHANIC: (1, 2, 2, 3, 4, 6, 7, 8, 8, 9, 9), CLEANER: (1, 3, 5, 8, 9), BODY_SHOP: (2, 6, 9)}
+TEAM = {"Mécanicien": (6, 5), "Agent de nettoyage": (3, 2), "Aide carrossier": (2, 1)}
+"""By job: how many are here now, and how many left within the year. Source: the published year."""
+
 _WEEKLY_HOURS = (26, 26, 28, 30)
 
 _CUSTOMERS = (
@@ -52,11 +51,9 @@ _STILL_THINKING = 0.1
 def demonstrate(first: date, last: date) -> None:
     """Invents the team (once), its days and the garage's orders from `first` to `last`, both included."""
     site = find_site(SITE)
-    if not list_contracts(site.id, date.min, date.max):
-        hire_team(site=site, posts=_posts(last), actor=ACTOR)
-    # Today is left to the visitor, and so was the last day that was loaded before.
-    yesterday = last - timedelta(days=1)
-    record_days(site=site, first=first - timedelta(days=1), last=yesterday, actor=ACTOR)
+    hired = live_on(site=site, posts=_posts(last), first=first, last=last, actor=ACTOR)
+    if hired:
+        place_accounts(site=site, person=hired[0], actor=ACTOR)
     items = list(list_items(SITE))
     for day in days_between(first, last):
         if day.weekday() < SATURDAY:
@@ -64,16 +61,9 @@ def demonstrate(first: date, last: date) -> None:
 
 
 def _posts(today: date) -> list[Post]:
-    """Returns the posts of the published year, as contracts of eight months; twelve of them run on `today`."""
-    month = Month.of(today)
-    posts: list[Post] = []
-    for job, ages in _BEGAN_MONTHS_AGO.items():
-        for age in ages:
-            begins = month.shifted(-age).first + timedelta(days=3 * len(posts) % 20)
-            ends = Month.of(begins).shifted(CONTRACT_MONTHS).first + timedelta(days=begins.day - 2)
-            hours = _WEEKLY_HOURS[len(posts) % len(_WEEKLY_HOURS)]
-            posts.append(Post(job=job, starts_on=begins, ends_on=ends, weekly_hours=hours))
-    return posts
+    """Returns the posts of the published year; the first is that of the account that everybody may try."""
+    first, *others = plan_team(today, TEAM, _WEEKLY_HOURS)
+    return [replace(first, name=("Charlie", "Salarié")), *others]
 
 
 def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:

@@ -2,6 +2,7 @@
 
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.etapweb import views
+from workshops.etapweb.demo import demonstrate
 
 workshop = Workshop(
     site=SiteFacts(
@@ -17,6 +18,7 @@ workshop = Workshop(
     picture="img/web.svg",
     series="EW",
     public=views.public_pages,
+    demonstrate=demonstrate,
 )
 
 __all__ = ["workshop"]

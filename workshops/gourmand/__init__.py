@@ -2,6 +2,7 @@
 
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.gourmand import views
+from workshops.gourmand.demo import demonstrate
 
 workshop = Workshop(
     site=SiteFacts(
@@ -17,6 +18,7 @@ workshop = Workshop(
     picture="img/kitchen.svg",
     series="ILG",
     public=views.public_pages,
+    demonstrate=demonstrate,
 )
 
 __all__ = ["workshop"]

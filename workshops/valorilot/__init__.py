@@ -2,6 +2,7 @@
 
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.valorilot import views
+from workshops.valorilot.demo import demonstrate
 
 workshop = Workshop(
     site=SiteFacts(
@@ -20,6 +21,7 @@ workshop = Workshop(
     picture="img/textile.svg",
     series="VAL",
     public=views.public_pages,
+    demonstrate=demonstrate,
 )
 
 __all__ = ["workshop"]

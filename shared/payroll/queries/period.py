@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from flask import current_app
+
+from shared.config import Settings
 from shared.kernel import clock
 from shared.kernel.weeks import days_between
 from shared.payroll.ledger import Entries
@@ -15,7 +18,6 @@ from shared.payroll.models import DayStatus
 from shared.payroll.queries.day import holes_of
 from shared.payroll.store import Sheet, read_sheets
 from shared.people.queries import TeamMember, list_contracts
-from shared.people.timetable import SATURDAY
 
 
 class Progress(StrEnum):
@@ -100,19 +102,17 @@ def minutes_by_category(entries: Entries) -> Counter[str]:
 
 
 def hole_progress(day: date) -> Progress:
-    """Returns how pressing a hole on `day` is: to come, today's, yesterday's, or older.
+    """Returns how pressing a hole on `day` is: to come, today's by the hour of the settings, or of a day that is over.
 
-    Yesterday is the last weekday: nobody records Friday on a Saturday.
+    Source of the hours: ET-02, a line that misses at 10:00 is late and at 18:00 overdue.
     """
-    today = clock.today()
-    if day > today:
+    settings: Settings = current_app.extensions["ateliers_settings"]
+    now = clock.local(clock.now())
+    if day > now.date():
         return Progress.OFF
-    if day == today:
-        return Progress.OPEN
-    yesterday = today - timedelta(days=1)
-    while yesterday.weekday() >= SATURDAY:
-        yesterday -= timedelta(days=1)
-    return Progress.LATE if day >= yesterday else Progress.OVERDUE
+    if day < now.date() or now.hour >= settings.holes_overdue_hour:
+        return Progress.OVERDUE
+    return Progress.LATE if now.hour >= settings.holes_late_hour else Progress.OPEN
 
 
 def list_open_days(period: Period) -> Iterator[tuple[date, str]]:

@@ -20,8 +20,10 @@ from shared.db.engine import WRITING
 from shared.db.triggers import append_only_tables
 from shared.jobs.models import OutboxJob
 from shared.kernel import clock
+from shared.kernel.weeks import Month
 from shared.people.services import hire_person
 from tests.support.house import visited
+from tests.support.months import approve, check
 from tests.support.sales import sell
 from tests.support.sheets import fill, validate
 from tests.support.team import AT_WORK, site_id, terms
@@ -262,7 +264,10 @@ def hire_for_three_days() -> None:
         )
 
 
-def test_payroll_is_written_once_every_day_is_validated(app: Flask, call: Call, tmp_path: Path) -> None:
+SEPTEMBER = Month(2026, 9)
+
+
+def test_payroll_is_written_once_the_month_is_checked(app: Flask, call: Call, tmp_path: Path) -> None:
     out = tmp_path / "paie.csv"
     arguments = (
         "export",
@@ -286,10 +291,15 @@ def test_payroll_is_written_once_every_day_is_validated(app: Flask, call: Call, 
             for day in days:
                 fill(day)
                 validate(day)
+            approve(SEPTEMBER)
+            unchecked = call(*arguments)
+            check(SEPTEMBER)
         done = call(*arguments)
 
     assert too_early.exit_code == DATA_WRONG
-    assert [problem[:10] for problem in problems(too_early)] == ["28/09/2026", "29/09/2026", "30/09/2026"]
+    *holes, state = problems(too_early)
+    assert [problem[:10] for problem in holes] == ["28/09/2026", "29/09/2026", "30/09/2026"]
+    assert [state] == problems(unchecked) == ["2026-09, Auto Bleue\u00a0: le mois n’est pas encore vérifié."]
     assert done.exit_code == DONE
     assert "10001;TRAV;" in out.read_text(encoding="utf-8-sig")
 

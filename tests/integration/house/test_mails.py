@@ -82,10 +82,17 @@ def real(production: Flask, tmp_path: Path) -> Flask:
     return with_text(production, tmp_path)
 
 
-def write(subject: str = "Votre commande", **context: object) -> None:
+def write(subject: str = "Votre commande", unique_key: str | None = None, **context: object) -> None:
     """Writes a mail to somebody invented."""
     context = {"name": "Amarante"} | context
-    write_mail(recipient="amarante@example.org", subject=subject, template="essai", kind="essai", **context)
+    write_mail(
+        recipient="amarante@example.org",
+        subject=subject,
+        template="essai",
+        kind="essai",
+        unique_key=unique_key,
+        **context,
+    )
 
 
 def write_and_fail() -> None:
@@ -117,6 +124,15 @@ def test_a_cause_that_fails_leaves_no_mail(demonstration: Flask) -> None:
             write_and_fail()
         assert session.scalars(select(Mail)).all() == []
         assert session.scalars(select(OutboxJob)).all() == []
+
+
+def test_a_second_mail_of_one_key_is_left_out(demonstration: Flask) -> None:
+    with demonstration.app_context():
+        for subject in ("La première", "La seconde"):
+            with atomic():
+                write(subject, unique_key="rappel-7")
+        assert stored().subject == "La première"
+        assert drain() == 1
 
 
 def test_nothing_is_written_outside_a_unit(demonstration: Flask) -> None:

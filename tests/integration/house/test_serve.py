@@ -20,6 +20,7 @@ from sqlalchemy import select
 from shared.config import Settings
 from shared.db import atomic, session
 from shared.jobs.models import OutboxJob
+from shared.notifications.jobs import SEND_MAIL
 from shared.notifications.services import write_mail
 
 PROGRAM = Path(sys.executable).with_name("ateliers")
@@ -155,7 +156,8 @@ def test_serve_asks_for_the_upgrade_first(environ: dict[str, str], tmp_path: Pat
 def test_a_worker_does_what_is_written_while_it_waits_and_stops_when_asked(environ: dict[str, str], app: Flask) -> None:
     def is_done() -> bool:
         with app.app_context():
-            return session.scalars(select(OutboxJob.done_at)).one() is not None
+            of_the_mail = select(OutboxJob.done_at).where(OutboxJob.kind == SEND_MAIL)
+            return session.scalars(of_the_mail).one() is not None
 
     with running(environ, "worker") as worker:
         assert worker.stderr

@@ -22,34 +22,54 @@ from tests.support.queries import statements
 from tests.support.sheets import fill, tap, validate, write
 from tests.support.team import MONDAY, hire_team, site_id
 
-THURSDAY_NOON = datetime(2026, 11, 19, 11, 0, tzinfo=UTC)
 WEEK = "/auto-bleue/atelier/heures/semaine/2026-W47"
 
 Inside = Callable[..., Any]
 
 
+def at_hour(hour: int, minute: int = 0) -> datetime:
+    """Thursday of the same week, Paris time."""
+    return clock.at_paris(MONDAY + timedelta(days=3), hour, minute)
+
+
 @pytest.mark.usefixtures("team")
-def test_holes_are_open_today_late_since_yesterday_and_overdue_before() -> None:
-    with clock.at(THURSDAY_NOON):
+@pytest.mark.parametrize(
+    ("moment", "today"),
+    [
+        (at_hour(0), Progress.OPEN),
+        (at_hour(9, 59), Progress.OPEN),
+        (at_hour(10), Progress.LATE),
+        (at_hour(17, 59), Progress.LATE),
+        (at_hour(18), Progress.OVERDUE),
+        (at_hour(23, 59), Progress.OVERDUE),
+    ],
+)
+def test_a_hole_of_today_presses_by_the_hour_and_one_of_before_is_overdue(moment: datetime, today: Progress) -> None:
+    with clock.at(moment):
         fill(MONDAY)
         validate(MONDAY)
         fill(MONDAY + timedelta(days=1))
 
         page = find_week(site_id(), Week.of(MONDAY))
 
-        assert [day.progress for day in page.days] == [
-            Progress.DONE, Progress.DRAFT, Progress.LATE, Progress.OPEN, Progress.OFF,
-        ]  # fmt: skip
-        assert page.holes == 24
-
-    with clock.at(THURSDAY_NOON + timedelta(days=1)):
-        page = find_week(site_id(), Week.of(MONDAY))
-        assert [day.progress for day in page.days[2:4]] == [Progress.OVERDUE, Progress.LATE]
+    assert [day.progress for day in page.days] == [
+        Progress.DONE, Progress.DRAFT, Progress.OVERDUE, today, Progress.OFF,
+    ]  # fmt: skip
+    assert page.holes == 24
 
 
 @pytest.mark.usefixtures("team")
-def test_on_monday_a_hole_of_friday_is_yesterdays() -> None:
-    with clock.at(THURSDAY_NOON + timedelta(days=4)):
+def test_the_hours_are_those_of_paris_in_summer_too() -> None:
+    monday = date(2026, 9, 7)
+    with clock.at(datetime(2026, 9, 7, 7, 59, tzinfo=UTC)):
+        assert find_week(site_id(), Week.of(monday)).days[0].progress is Progress.OPEN
+    with clock.at(datetime(2026, 9, 7, 8, 0, tzinfo=UTC)):
+        assert find_week(site_id(), Week.of(monday)).days[0].progress is Progress.LATE
+
+
+@pytest.mark.usefixtures("team")
+def test_on_monday_a_hole_of_friday_is_overdue() -> None:
+    with clock.at(at_hour(8) + timedelta(days=4)):
         page = find_week(site_id(), Week.of(MONDAY))
 
     assert [day.progress for day in page.days] == [Progress.OVERDUE] * 4 + [Progress.OFF]

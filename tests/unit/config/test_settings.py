@@ -146,3 +146,14 @@ def test_settings_do_not_change() -> None:
     for field in fields(settings):
         with pytest.raises(AttributeError):
             setattr(settings, field.name, "other")
+
+
+def test_the_hours_of_a_hole_come_in_their_order() -> None:
+    hours = {"ATELIERS_HOLES_LATE_HOUR": "9", "ATELIERS_HOLES_OVERDUE_HOUR": "17"}
+    settings = Settings.from_environ(RIGHT | hours)
+
+    assert (settings.holes_late_hour, settings.holes_overdue_hour) == (9, 17)
+    (problem,) = problems(RIGHT | hours | {"ATELIERS_HOLES_OVERDUE_HOUR": "8"})
+    assert problem.startswith("ATELIERS_HOLES_OVERDUE_HOUR :")
+    (problem,) = problems(RIGHT | {"ATELIERS_HOLES_LATE_HOUR": "24"})
+    assert problem.startswith("ATELIERS_HOLES_LATE_HOUR :")

@@ -1,0 +1,76 @@
+"""Money and the house itself: revenue, payments to look at, the work that waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from shared.accounts.access import may, sites_with
+from shared.accounts.models import User
+from shared.accounts.permissions import Permission
+from shared.db import session
+from shared.desk.home.card import Card, counted
+from shared.invoicing.revenue import RevenueQuestion, count_control
+from shared.jobs.queries import find_outbox_state
+from shared.kernel import clock
+from shared.kernel.money import euros
+from shared.kernel.weeks import Month
+from shared.payments.models import PaymentAnomaly
+from shared.web.filters import month_fr
+
+
+def list_house_cards(user: User) -> Iterator[Card]:
+    """Yields the cards of what `user` may see of money and of the program's own work."""
+    if may(user, Permission.VIEW_REVENUE):
+        yield _revenue_card(user)
+    if may(user, Permission.EXPORT_REVENUE):
+        yield from _anomaly_cards()
+    if may(user, Permission.VIEW_OPERATIONS):
+        yield _operations_card()
+
+
+def _revenue_card(user: User) -> Card:
+    month = Month.of(clock.today())
+    sites = sites_with(user, Permission.VIEW_REVENUE)
+    question = RevenueQuestion(first=month.first, last=month.last, site_ids=None if sites is None else frozenset(sites))
+    control = count_control(question)
+    return Card(
+        title="Chiffre d’affaires du mois",
+        text=f"Hors taxes, en {month_fr(month.first)}, sur {counted(control.documents, 'document')}.",
+        url=url_for("reporting.revenue"),
+        action="Voir et exporter",
+        icon="chart",
+        figure=euros(control.net_cents),
+    )
+
+
+def _anomaly_cards() -> Iterator[Card]:
+    waiting = session.scalar(select(func.count()).where(PaymentAnomaly.settled_at.is_(None))) or 0
+    if waiting:
+        yield Card(
+            title="Paiements à vérifier",
+            text="Stripe annonce quelque chose qui ne correspond pas à une commande. Rien n’a été encaissé chez nous.",
+            url=url_for("payments.anomalies"),
+            action="Regarder",
+            icon="alert",
+            tone="warning",
+            figure=str(waiting),
+        )
+
+
+def _operations_card() -> Card:
+    state = find_outbox_state()
+    troubled = state.late + state.given_up
+    return Card(
+        title="La maison tourne" if not troubled else "Des travaux attendent",
+        text="Courriels et factures partent normalement."
+        if not troubled
+        else f"{counted(state.late, 'travail', 'travaux')} en retard, {state.given_up} abandonnés.",
+        url=url_for("operations.overview"),
+        action="Voir l’exploitation",
+        icon="settings",
+        tone="warning" if troubled else "success",
+        figure=str(state.waiting),
+    )

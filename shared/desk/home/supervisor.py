@@ -1,0 +1,118 @@
+"""The supervisor's day in a few lines: today's sheet, what was forgotten, who leaves soon, the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from flask import url_for
+
+from shared.accounts.access import may
+from shared.accounts.models import User
+from shared.accounts.permissions import Permission
+from shared.desk.home.card import Card, counted, days_away
+from shared.kernel import clock
+from shared.kernel.weeks import Month
+from shared.orders.queries import list_board
+from shared.payroll.models import DayStatus
+from shared.payroll.queries import DayPage, find_day
+from shared.payroll.queries.holes import Hole, list_holes
+from shared.people.overview import Ending, list_endings
+from shared.web.filters import day_fr
+from shared.workshop import Place, Workshop
+
+ENDS_SOON = timedelta(days=30)
+
+
+def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
+    """Yields the cards of the teams that `user` leads; at most four statements a site, three for all of them."""
+    own = {site_id: place for site_id, place in places.items() if may(user, Permission.EDIT_HOURS, place.slug)}
+    if not own:
+        return
+    today = clock.today()
+    holes = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
+    endings = list_endings(own, ENDS_SOON)
+    for site_id, place in own.items():
+        name = place.site.staff_label if len(own) > 1 else ""
+        yield _day_card(place, name, find_day(site_id, today))
+        if forgotten := [hole for hole in holes if hole.site_id == site_id]:
+            yield _holes_card(place, name, forgotten)
+        if leaving := [ending for ending in endings if ending.site_id == site_id]:
+            yield _endings_card(place, name, leaving)
+
+
+def list_order_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
+    """Yields the card of the orders of each workshop where `user` moves them along; two statements a workshop."""
+    for site_id, place in places.items():
+        if isinstance(place, Workshop) and may(user, Permission.MOVE_ORDERS, place.slug):
+            yield _orders_card(place, len(list_board(site_id)))
+
+
+def _day_card(place: Place, name: str, page: DayPage) -> Card:
+    title, text, tone = _words_of(page)
+    return Card(
+        title=title,
+        text=text,
+        url=url_for(f"{place.staff_name}.payroll.today"),
+        action="Ouvrir la feuille du jour",
+        icon="clock",
+        place=name,
+        tone=tone,
+        figure=f"{len(page.tiles) - page.left} sur {len(page.tiles)}" if page.tiles else None,
+    )
+
+
+def _words_of(page: DayPage) -> tuple[str, str, str]:
+    if not page.tiles:
+        return "Personne n’est attendu aujourd’hui", "Le planning de l’équipe est vide ce jour.", "neutral"
+    if page.status is not DayStatus.DRAFT:
+        return "La journée est validée", "Rien à faire. Vous pouvez encore la rouvrir pour corriger.", "success"
+    if page.left:
+        return (
+            "Qui est là aujourd’hui\u00a0?",
+            "Notez les présences\u00a0: un geste pour tous, deux par exception.",
+            "info",
+        )
+    return "La journée est notée", "Il reste à la valider quand elle est finie.", "warning"
+
+
+def _holes_card(place: Place, name: str, holes: Sequence[Hole]) -> Card:
+    oldest = holes[0]
+    others = f", et {counted(len(holes) - 1, 'autre jour', 'autres jours')}" if len(holes) > 1 else ""
+    return Card(
+        title="Des journées sont incomplètes",
+        text=f"Il manque {counted(oldest.people, 'personne')} {day_fr(oldest.day)}{others}.",
+        url=url_for(f"{place.staff_name}.payroll.day_sheet", day=oldest.day),
+        action="Compléter la plus ancienne",
+        icon="alert",
+        place=name,
+        tone="danger",
+        figure=counted(len(holes), "jour"),
+    )
+
+
+def _endings_card(place: Place, name: str, endings: Sequence[Ending]) -> Card:
+    who = ", ".join(f"{ending.short_name} {days_away(ending.days_left)}" for ending in endings)
+    return Card(
+        title="Un contrat finit bientôt" if len(endings) == 1 else "Des contrats finissent bientôt",
+        text=f"{who}. Parlez-en avec le conseiller en insertion.",
+        url=url_for(f"{place.staff_name}.people.team", tri="end"),
+        action="Voir l’équipe",
+        icon="calendar",
+        place=name,
+        figure=str(len(endings)),
+    )
+
+
+def _orders_card(workshop: Workshop, waiting: int) -> Card:
+    return Card(
+        title="Commandes en cours" if waiting else "Aucune commande en cours",
+        text="Faites avancer chaque commande d’une étape\u00a0; le client est prévenu."
+        if waiting
+        else "Les nouvelles commandes arrivent ici toutes seules.",
+        url=url_for(f"{workshop.staff_name}.orders.board"),
+        action="Voir les commandes",
+        icon="wrench",
+        tone="info" if waiting else "neutral",
+        figure=str(waiting) if waiting else None,
+    )
