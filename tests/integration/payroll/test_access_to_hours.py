@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from shared.workshop import registry
 from tests.support.client import Visitor
 from tests.support.personas import (
     ADMINISTRATOR,
@@ -76,6 +77,20 @@ def test_each_role_opens_what_it_may_and_nothing_else(
         answers[method, path] = answer.status_code != 403
 
     assert answers == {page: persona in allowed for page, allowed in PAGES.items()}
+
+
+def test_a_supervisor_opens_nothing_of_any_other_site(
+    app: Flask, sign_in: Callable[[Persona], Visitor], crew: list[UUID]
+) -> None:
+    supervisor = sign_in(SUPERVISOR)
+    with app.app_context():
+        others = [place.site.staff_slug for place in registry().places if place.slug != SUPERVISOR.site]
+
+    assert len(others) == 7
+    for slug in others:
+        for method, path in PAGES:
+            answer = supervisor.open(f"/{slug}/atelier/heures" + path.format(contract=crew[0]), method=method)
+            assert answer.status_code == 403, f"{method} /{slug}{path}"
 
 
 def test_a_visitor_is_asked_who_it_is(client: Visitor, crew: list[UUID]) -> None:

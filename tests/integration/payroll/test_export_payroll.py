@@ -130,12 +130,14 @@ def test_the_workbook_holds_numbers_dates_and_matricules_with_their_zeros(two: l
         session.scalars(select(Person).order_by(Person.id)).first().matricule = "00012"  # type: ignore[union-attr]
     record_and_check()
 
-    sheet = CalamineWorkbook.from_filelike(BytesIO(export(Profile.XLSX))).get_sheet_by_index(0).to_python()
+    workbook = CalamineWorkbook.from_filelike(BytesIO(export(Profile.XLSX)))
+    sheet, control = (workbook.get_sheet_by_index(place).to_python() for place in (0, 1))
 
     assert sheet[1] == [
         "00012", "TRAV", "Travail", len(WORKED) * 420.0, len(WORKED) * 7.0,
         date(2026, 10, 1), date(2026, 10, 31), "Auto Bleue",
     ]  # fmt: skip
+    assert control[1] == ["TRAV", "Travail", len(WORKED) * 840.0, len(WORKED) * 14.0]
 
 
 def test_every_problem_is_named_and_nothing_is_written(two: list[UUID]) -> None:

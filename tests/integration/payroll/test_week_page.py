@@ -91,6 +91,26 @@ def test_training_counts_in_both_ledgers_and_absence_in_neither(team: list[UUID]
     ]
 
 
+def test_a_forgotten_line_touches_its_own_day_only(team: list[UUID]) -> None:
+    week = Week.of(MONDAY).shifted(-1)
+    for day in week.days[:4]:
+        fill(day)
+    whole = find_week(site_id(), week)
+
+    write(team[0], {}, day=week.days[1])
+
+    page = find_week(site_id(), week)
+    changed = [
+        (row.name, cell.day)
+        for row, before in zip(page.rows, whole.rows, strict=True)
+        for cell, was in zip(row.cells, before.cells, strict=True)
+        if cell != was
+    ]
+    assert changed == [("Ada B.", week.days[1])]
+    assert page.rows[0].cells[1].progress is Progress.OVERDUE
+    assert page.totals.presence == whole.totals.presence - 420
+
+
 def test_totals_by_person_and_by_day_are_the_same_sum(team: list[UUID]) -> None:
     for offset in (-7, -6, -5, -4):
         fill(MONDAY + timedelta(days=offset))
