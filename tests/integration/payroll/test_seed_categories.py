@@ -51,7 +51,7 @@ PAID, EFFECTIVE, TRAINING = "paid", "effective", "training"
     ],
 )
 def test_each_category_counts_as_the_reference_says(
-    code: str, flags: set[str], asp: bool | None, confirmed: bool
+    code: str, flags: set[str], *, asp: bool | None, confirmed: bool
 ) -> None:
     row = session.scalars(select(HourCategory).where(HourCategory.code == code, HourCategory.kind.is_(None))).one()
 
