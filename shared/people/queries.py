@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -70,6 +70,28 @@ def list_team(site_id: int, day: date) -> list[TeamMember]:
 def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
     return _list_members(_team_of_a_period(), {"site": site_id, "first": first, "last": last})
+
+
+@dataclass(frozen=True)
+class ContractSpan:
+    """From when to when a contract runs, both days included, and for how long a week; at whichever site."""
+
+    starts_on: date
+    ends_on: date
+    weekly_minutes: int
+
+
+def list_contract_spans(people: Collection[int], first: date, last: date) -> dict[int, list[ContractSpan]]:
+    """Returns by person the contracts that run on some day from `first` to `last`, oldest first. One statement."""
+    rows = session.execute(
+        select(Contract.person_id, Contract.starts_on, Contract.ends_on, Contract.weekly_minutes)
+        .where(Contract.person_id.in_(people), Contract.starts_on <= last, Contract.ends_on >= first)
+        .order_by(Contract.starts_on)
+    )
+    spans: dict[int, list[ContractSpan]] = {person: [] for person in people}
+    for person_id, starts_on, ends_on, weekly_minutes in rows:
+        spans[person_id].append(ContractSpan(starts_on, ends_on, weekly_minutes))
+    return spans
 
 
 def find_path(site_id: int, person: UUID) -> list[TeamMember]:
