@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Integer, Select, bindpar
 from shared.db import session
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
-from shared.people.limits import Limit, limit_columns, source_beside
+from shared.people.limits import Limit, Limits, limit_columns, limits_move_column, source_beside
 from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Planned, Slot
 
@@ -38,6 +38,8 @@ class TeamMember:
     kind: ContractKind
     longest_day: Limit
     longest_week: Limit
+    # Whether a limit changes within the days that were asked for: those above are the last day's.
+    limits_move: bool
     slots: Mapping[tuple[int, Half], Slot] = field(repr=False, compare=False)
 
     @property
@@ -49,6 +51,10 @@ class TeamMember:
     def short_name(self) -> str:
         """First name and initial: what a screen shows that colleagues see too."""
         return f"{self.first_name} {self.last_name[:1]}."
+
+    def bounded_by(self, limits: Limits) -> TeamMember:
+        """Returns the same with the limits of another day."""
+        return replace(self, longest_day=limits[LimitCode.LONGEST_DAY], longest_week=limits[LimitCode.LONGEST_WEEK])
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """Returns what the timetable plans on `day`, morning first; nothing outside the contract's dates."""
@@ -136,6 +142,7 @@ def _team(wanted: ColumnElement[bool]) -> Select[Any]:
         Contract.kind,
         *limit_columns(LimitCode.LONGEST_DAY, _LAST),
         *limit_columns(LimitCode.LONGEST_WEEK, _LAST),
+        limits_move_column(_FIRST, _LAST),
         TimetableSlot.weekday,
         TimetableSlot.half,
         TimetableSlot.starts_at,
@@ -172,6 +179,7 @@ def _list_members(statement: Select[Any], bounds: Mapping[str, object]) -> list[
                 kind=kind,
                 longest_day=Limit(row.longest_day, source_beside(kind, row.longest_day_source)),
                 longest_week=Limit(row.longest_week, source_beside(kind, row.longest_week_source)),
+                limits_move=bool(row.limits_move),
                 slots=slots[row.id],
             )
         if row.weekday is not None:
