@@ -80,13 +80,16 @@ class Categories:
         """
         place = code, day, kind
         if place not in self._known:
-            self._known[place] = self._find(code, day, kind)
+            found = self._find(code, day, kind) or self._find(code, day, None)
+            if found is None:
+                raise KeyError(code)
+            self._known[place] = found
         return self._known[place]
 
     def listed(self, day: date) -> list[Category]:
         """Returns the categories in force on `day` for contracts without an exception, in the order of their seeds."""
-        codes = dict.fromkeys(code for code, _ in self._rows)
-        return [self.at(code, day, ContractKind.CDDI) for code in codes]
+        codes = [code for code, kind in self._rows if kind is None]
+        return [found for code in codes if (found := self._find(code, day, None))]
 
     def totals(self, entries: Entries, day: date, kind: ContractKind) -> Totals:
         """Returns what the minutes of one day count as."""
@@ -107,12 +110,9 @@ class Categories:
             )
         return total
 
-    def _find(self, code: str, day: date, kind: ContractKind) -> Category:
-        for place in ((code, kind), (code, None)):
-            in_force = [category for since, category in self._rows.get(place, ()) if since <= day]
-            if in_force:
-                return in_force[-1]
-        raise KeyError(code)
+    def _find(self, code: str, day: date, kind: ContractKind | None) -> Category | None:
+        in_force = [category for since, category in self._rows.get((code, kind), ()) if since <= day]
+        return in_force[-1] if in_force else None
 
 
 def read_categories() -> Categories:

@@ -75,6 +75,7 @@ class HourCategory(Base):
             sqlite_where=text("kind IS NULL"),
             postgresql_where=text("kind IS NULL"),
         ),
+        {"info": APPEND_ONLY},
     )
 
     id: Mapped[Pk]

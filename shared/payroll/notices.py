@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.kernel.minutes import show_minutes
+from shared.kernel.money import BP
 from shared.payroll.ledger import Entries, presence_of
+from shared.payroll.reasons import EARLY, LATE
 from shared.people.limits import DISCREET_SOURCE, Limit, Limits
 from shared.people.models import ContractKind, Half, LimitCode
 from shared.people.timetable import Slot
@@ -22,25 +24,28 @@ SHORTEST_BREAK = 20
 """Minutes of a break. Sources: C. trav. L. 3121-16; C. pénit. R. 412-61."""
 
 SUNDAY = 6
-BP = 10_000
 
-SUNDAY_REST = {
-    ContractKind.CDDI: Limit(0, "C. trav. L. 3132-3", confirmed=False),
-    # C. pénit. R. 412-61
-    ContractKind.CEP: Limit(0, DISCREET_SOURCE),
-}
-MAY_DAY = {
-    ContractKind.CDDI: Limit(0, "C. trav. L. 3133-4 à L. 3133-6", confirmed=False),
-    # C. pénit. R. 412-62
-    ContractKind.CEP: Limit(0, DISCREET_SOURCE),
-}
-# C. pénit. R. 412-62
-HOLIDAY_WORK = {ContractKind.CEP: Limit(0, DISCREET_SOURCE)}
+
+@dataclass(frozen=True)
+class Text:
+    """A text of law that has no amount, as it may stand beside a person, and whether somebody has read it."""
+
+    source: str
+    confirmed: bool
+
+
+CDDI, CEP = ContractKind.CDDI, ContractKind.CEP
+
+# At a sensitive site the code of law would tell what kind of site it is: C. pénit. R. 412-61 and R. 412-62.
+SUNDAY_REST = {CDDI: Text("C. trav. L. 3132-3", confirmed=False), CEP: Text(DISCREET_SOURCE, confirmed=True)}
+MAY_DAY = {CDDI: Text("C. trav. L. 3133-4 à L. 3133-6", confirmed=False), CEP: Text(DISCREET_SOURCE, confirmed=True)}
+HOLIDAY_WORK = {CEP: Text(DISCREET_SOURCE, confirmed=True)}
+PART_TIME_CEILING = {CDDI: Text("C. trav. L. 3123-9", confirmed=False)}
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing to know: about whom, in which words, by which article, and whether somebody has read it."""
+    """One thing to know of somebody's week: in which words, by which article, and whether somebody has read it."""
 
     code: str
     words: str
@@ -48,12 +53,20 @@ class Notice:
     confirmed: bool
 
 
+@dataclass(frozen=True)
+class PastWeek:
+    """A week before: minutes of presence, and those of the contract that was in force then."""
+
+    worked: int
+    contract: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkedWeek:
-    """What the warnings are judged on: one person's week, all sites together for its totals.
+    """What the notices are judged on: one person's week, all sites together for its totals.
 
-    `days` are minutes of presence by day; `before` those of the eleven weeks before, the latest first, as far as the
-    person was employed; `entries` and `slots` what is recorded and planned at this site by day.
+    `days` are minutes of presence by day; `before` the eleven weeks before, the latest first, as far as the person was
+    employed without a week between; `entries` and `slots` what is recorded and planned at this site by day.
     """
 
     kind: ContractKind
@@ -62,7 +75,7 @@ class WorkedWeek:
     entries: Mapping[date, Entries]
     slots: Mapping[date, Sequence[Slot]]
     holidays: Mapping[date, str]
-    before: Sequence[int] = ()
+    before: Sequence[PastWeek] = ()
 
     @property
     def total(self) -> int:
@@ -82,35 +95,38 @@ def list_notices(week: WorkedWeek, limits: Limits) -> list[Notice]:
 
 def _of_the_week(week: WorkedWeek, limits: Limits) -> Iterator[Notice]:
     legal, share = limits.get(LimitCode.LEGAL_WEEK), limits.get(LimitCode.COMPLEMENTARY_SHARE)
-    excess = week.total - week.contract
+    excess, total = week.total - week.contract, show_minutes(week.total)
     part_time = legal is not None and week.contract < legal.amount
     if legal and week.total > legal.amount:
-        over = show_minutes(week.total - legal.amount)
-        yield _notice("overtime", f"{show_minutes(week.total)} dans la semaine\u00a0: {over} supplémentaires", legal)
-    elif legal and part_time and week.total == legal.amount:
-        yield _notice("legal_week", f"un temps partiel n’atteint pas {show_minutes(legal.amount)} par semaine", legal)
+        most, over = show_minutes(legal.amount), show_minutes(week.total - legal.amount)
+        words = f"{total} dans la semaine, {over} au-dessus de {most}\u00a0: ce sont des heures supplémentaires"
+        yield _notice("overtime", words, legal)
+    if legal and part_time and week.total >= legal.amount and week.kind in PART_TIME_CEILING:
+        most = show_minutes(legal.amount)
+        words = f"{total} dans la semaine\u00a0: un contrat à temps partiel reste en dessous de {most}"
+        yield _notice("legal_week", words, PART_TIME_CEILING[week.kind])
     if share and part_time and excess * BP > week.contract * share.amount:
         most = show_minutes(week.contract * share.amount // BP)
-        yield _notice(
-            "complementary", f"{show_minutes(excess)} de plus que le contrat, au lieu de {most} au plus", share
-        )
+        words = f"{show_minutes(excess)} de plus que les {show_minutes(week.contract)} du contrat\u00a0: {most} au plus"
+        yield _notice("complementary", words, share)
 
 
 def _of_the_mean(week: WorkedWeek, limits: Limits) -> Iterator[Notice]:
-    if len(week.before) < MEAN_WEEKS - 1:
+    before = week.before[: MEAN_WEEKS - 1]
+    if len(before) < MEAN_WEEKS - 1:
         return
-    total = week.total + sum(week.before[: MEAN_WEEKS - 1])
-    mean = total // MEAN_WEEKS
+    worked = week.total + sum(each.worked for each in before)
+    excess = worked - week.contract - sum(each.contract for each in before)
     longest, lasting = limits.get(LimitCode.LONGEST_MEAN_WEEK), limits.get(LimitCode.LASTING_EXCESS)
-    if longest and total > longest.amount * MEAN_WEEKS:
-        yield _notice("mean", f"{show_minutes(mean)} par semaine en moyenne sur {MEAN_WEEKS} semaines", longest)
-    if lasting and total >= (week.contract + lasting.amount) * MEAN_WEEKS:
-        over = show_minutes(mean - week.contract)
-        yield _notice(
-            "lasting_excess",
-            f"{over} de plus que le contrat, en moyenne sur {MEAN_WEEKS} semaines\u00a0: le contrat est à modifier",
-            lasting,
+    if longest and worked > longest.amount * MEAN_WEEKS:
+        mean, most = show_minutes(worked // MEAN_WEEKS), show_minutes(longest.amount)
+        yield _notice("mean", f"{mean} par semaine en moyenne sur {MEAN_WEEKS} semaines\u00a0: {most} au plus", longest)
+    if lasting and excess >= lasting.amount * MEAN_WEEKS:
+        words = (
+            f"{show_minutes(excess // MEAN_WEEKS)} de plus que le contrat, en moyenne sur {MEAN_WEEKS} semaines\u00a0: "
+            "le contrat est à modifier, sauf si la personne refuse"
         )
+        yield _notice("lasting_excess", words, lasting)
 
 
 def _of_breaks(week: WorkedWeek, limits: Limits) -> Iterator[Notice]:
@@ -120,34 +136,41 @@ def _of_breaks(week: WorkedWeek, limits: Limits) -> Iterator[Notice]:
     for day, entries in week.entries.items():
         stretch = _longest_stretch(entries, week.slots.get(day, ()))
         if stretch > longest.amount:
-            words = f"{show_minutes(stretch)} sans pause le {day:%d/%m}\u00a0: {SHORTEST_BREAK} min de pause à 6\u00a0h"
-            yield _notice("break", words, longest)
+            due = f"il faut {show_minutes(SHORTEST_BREAK)} de pause au bout de {show_minutes(longest.amount)}"
+            yield _notice("break", f"{show_minutes(stretch)} de suite le {day:%d/%m}\u00a0: {due}", longest)
 
 
 def _of_rest(week: WorkedWeek, limits: Limits) -> Iterator[Notice]:
     worked = [day for day, minutes in sorted(week.days.items()) if minutes]
     most = limits.get(LimitCode.WORKING_DAYS_IN_A_WEEK)
     if most and len(worked) > most.amount:
-        yield _notice("rest", f"{len(worked)} jours travaillés dans la semaine, {most.amount} au plus", most)
+        yield _notice("rest", f"{len(worked)} jours travaillés dans la semaine\u00a0: {most.amount} au plus", most)
     for day in worked:
         if day.weekday() == SUNDAY:
-            yield _notice("sunday", f"travail le dimanche {day:%d/%m}", SUNDAY_REST[week.kind])
+            words = f"travail le {day:%d/%m}\u00a0: le repos de la semaine est le dimanche"
+            yield _notice("sunday", words, SUNDAY_REST[week.kind])
         if (day.month, day.day) == (5, 1):
-            yield _notice("may_day", "travail le 1er mai\u00a0: paiement majoré", MAY_DAY[week.kind])
+            pay = "double" if week.kind is CDDI else "plus"
+            yield _notice("may_day", f"travail le 1er mai\u00a0: ces heures sont payées {pay}", MAY_DAY[week.kind])
         elif day in week.holidays and week.kind in HOLIDAY_WORK:
-            words = f"travail un jour férié ({week.holidays[day]}), seulement si c’est nécessaire"
+            words = f"travail le {day:%d/%m}, jour férié ({week.holidays[day]})\u00a0: seulement si c’est nécessaire"
             yield _notice("holiday", words, HOLIDAY_WORK[week.kind])
 
 
 def _longest_stretch(entries: Entries, slots: Sequence[Slot]) -> int:
-    """Returns the most minutes of presence in a row: halves that the timetable does not part count together."""
-    halves = {half: presence_of(entries.get(half, {})) for half in Half}
+    """Returns the most minutes of presence in a row: halves that nothing parts count together.
+
+    What parts them is the timetable, somebody who left before the end of the morning or came late after it.
+    """
+    morning, afternoon = (entries.get(half, {}) for half in Half)
     times = {slot.half: slot for slot in slots}
-    together = len(times) == len(Half) and (
-        times[Half.AFTERNOON].starts_at - times[Half.MORNING].ends_at < SHORTEST_BREAK
-    )
-    return sum(halves.values()) if together else max(halves.values())
+    gap = morning.get(EARLY, 0) + afternoon.get(LATE, 0)
+    if len(times) == len(Half):
+        gap += times[Half.AFTERNOON].starts_at - times[Half.MORNING].ends_at
+    parted = len(times) < len(Half) or gap >= SHORTEST_BREAK
+    halves = presence_of(morning), presence_of(afternoon)
+    return max(halves) if parted else sum(halves)
 
 
-def _notice(code: str, words: str, limit: Limit) -> Notice:
-    return Notice(code, words, limit.source, limit.confirmed)
+def _notice(code: str, words: str, rule: Limit | Text) -> Notice:
+    return Notice(code, words, rule.source, rule.confirmed)

@@ -2,6 +2,7 @@
 
 The flags say what a minute counts as: paid by the employer, working time, training, aided by the State (empty where
 nobody has confirmed it). Letters of our own trade, never of an authority: an outside obligation has one neutral name.
+`confirmed` is false where nobody of the house has read the text or asked the ASP: the screens say so.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from shared.people.models import ContractKind
 from shared.people.reference import CEP_SINCE
 
 SINCE = date(2020, 1, 1)
-TO_CONFIRM = "usage de la profession"
+CUSTOM = "usage de la profession"
 
 
 @dataclass(frozen=True)
@@ -37,24 +38,24 @@ class Seed:
 
 CATEGORIES = (
     Seed("TRAV", "Travail", "C. trav. L. 3121-1", paid=True, effective=True, asp=True),
-    Seed("ASP_INT", "Accompagnement", TO_CONFIRM, paid=True, effective=True, asp=True, confirmed=False),
+    Seed("ASP_INT", "Accompagnement", CUSTOM, paid=True, effective=True, asp=True, confirmed=False),
     Seed("FOR_INT", "Formation interne", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
     Seed("FOR_EXT", "Formation externe", "C. trav. L. 6321-2", paid=True, effective=True, training=True, asp=True),
     Seed("PMSMP", "Immersion", "C. trav. L. 5135-1", paid=True, asp=True),
-    Seed("REU", "Réunion ou visite médicale", TO_CONFIRM, paid=True, effective=True, asp=True, confirmed=False),
-    Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True),
+    Seed("REU", "Réunion ou visite médicale", CUSTOM, paid=True, effective=True, asp=True, confirmed=False),
+    Seed("CP", "Congé payé", "C. trav. L. 3141-3", paid=True, asp=True, confirmed=False),
     Seed("JF", "Jour férié chômé", "C. trav. L. 3133-3 (3 mois d’ancienneté)", paid=True, asp=True, confirmed=False),
     Seed("JF", "Jour férié chômé", "C. pénit. R. 412-62", asp=None, kind=ContractKind.CEP),
-    Seed("RECUP", "Récupération", TO_CONFIRM, paid=True, asp=True, confirmed=False),
-    Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True),
-    Seed("AA_NP", "Absence autorisée non payée", TO_CONFIRM, confirmed=False),
+    Seed("RECUP", "Récupération", CUSTOM, paid=True, asp=True, confirmed=False),
+    Seed("AA_P", "Absence autorisée payée", "C. trav. L. 3142-1", paid=True, asp=True, confirmed=False),
+    Seed("AA_NP", "Absence autorisée non payée", CUSTOM, confirmed=False),
     Seed("OBL", "Contrainte extérieure", "paiement et aide selon la règle de la maison", asp=None, confirmed=False),
-    Seed("AI", "Absence injustifiée", TO_CONFIRM, confirmed=False),
+    Seed("AI", "Absence injustifiée", CUSTOM, confirmed=False),
     Seed("MAL", "Maladie", "C. trav. L. 1226-1\u202f; maintien à voir", asp=None, confirmed=False),
     Seed("AT", "Accident du travail", "C. trav. L. 1226-7\u202f; maintien à voir", asp=None, confirmed=False),
-    Seed("MAT", "Maternité ou paternité", "C. trav. L. 1225-17, L. 1225-35"),
-    Seed("RET", "Retard", TO_CONFIRM, confirmed=False),
-    Seed("DEP", "Départ anticipé", "usage de la maison\u00a0: compté comme un retard"),
+    Seed("MAT", "Maternité ou paternité", "C. trav. L. 1225-17, L. 1225-35", confirmed=False),
+    Seed("RET", "Retard", CUSTOM, confirmed=False),
+    Seed("DEP", "Départ anticipé", "usage de la maison\u00a0: compté comme un retard", confirmed=False),
     Seed("SUSP", "Contrat suspendu", "C. trav. L. 5132-15-1", confirmed=False),
 )
 

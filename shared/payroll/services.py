@@ -50,7 +50,7 @@ def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
     """Records `category` over the planned timetable for every half-day that nobody has recorded yet.
 
     Returns for how many people; touches no line that is complete. Raises Refused when nothing is left to fill,
-    InvalidInput for a category that is said person by person, or for more hours than a week may have.
+    InvalidInput for a category that is said person by person, or for more hours than a day or a week may have.
     """
     if find_reason(category).category in SHORTFALLS:
         raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
@@ -166,9 +166,19 @@ def _fill(claim: Claim, sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]],
             lines.append((member, _line(sheet, member, entries, None)))
     if not lines:
         raise Refused("Il n’y a plus rien à remplir.")
+    for member, line in lines:
+        _check_filling(member, line)
     _check_week(claim, [(member, sheet, line) for member, line in lines])
     write_lines([(sheet, line) for _, line in lines], actor)
     return len(lines)
+
+
+def _check_filling(member: TeamMember, line: Line) -> None:
+    """Raises InvalidInput when a day as it is planned is longer than the law has allowed since it was planned."""
+    try:
+        check_day(line.planned, line.entries, member.longest_day)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.field, f"{member.first_name}\u00a0: {refusal.sentence}") from refusal
 
 
 def _write_one(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,10 +17,14 @@ from shared.payroll.notation import read_cell, show_cell
 from shared.payroll.reasons import HOLIDAY, PRESENT
 from shared.payroll.services import list_overlong_weeks
 from shared.payroll.store import Claim, Line, Sheet, claim_sheets, write_lines
+from shared.people.limits import read_limits_of
 from shared.people.queries import TeamMember, list_contracts
 
 Place = tuple[UUID, date]
 """A cell of the week: whose contract, which day."""
+
+Written = tuple[TeamMember, Sheet, Line]
+"""What a cell becomes: who is meant, under the limits of that day, the day's sheet, the line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,24 +75,24 @@ class WeekFaults(TradeError):
 def record_week(*, site_id: int, week: Week, wish: WeekWish, actor: str) -> int:
     """Records the cells that changed and, with `fill`, those left empty; returns how many days of people that makes.
 
-    Takes four statements whatever the team. Raises WeekFaults with a sentence at each cell that is wrong, Refused when
-    nothing changes.
+    Takes four statements whatever the team, five in a week in which a limit changes. Raises WeekFaults with a sentence
+    at each cell that is wrong, Refused when nothing changes.
     """
-    team = {member.contract: member for member in list_contracts(site_id, week.first, week.last)}
-    gaps = [place for place in wish.empty if wish.fill and _is_expected(place, team)]
-    days = {day for _, day in wish.changed + gaps if day <= clock.today()}
+    team = _list_members(site_id, week)
+    gaps = {place for place in wish.empty if wish.fill and _is_expected(place, team)}
+    days = {day for _, day in (*wish.changed, *gaps) if day <= clock.today()}
     claim = claim_sheets(site_id, days) if days else Claim(sheets={}, presence={})
     faults: dict[Place, Fault] = {}
-    lines: dict[Place, tuple[TeamMember, Sheet, Line]] = {}
-    for place in wish.changed:
+    lines: dict[Place, Written] = {}
+    for place in (*wish.changed, *(place for place in wish.now if place in gaps)):
         try:
-            if (line := _line(place, wish, team, claim)) is not None:
-                lines[place] = line
+            line = _filling(place, team, claim) if place in gaps else _line(place, wish, team, claim)
         except InvalidInput as refusal:
             faults[place] = Fault(sentence=refusal.sentence)
         except _Overtaken as other:
             faults[place] = Fault(sentence=other.sentence, stored=other.stored)
-    lines |= dict(_fillings(gaps, team, claim))
+        else:
+            lines |= {place: line} if line else {}
     faults |= _overlong(claim, lines)
     if faults:
         raise WeekFaults(faults)
@@ -96,6 +100,15 @@ def record_week(*, site_id: int, week: Week, wish: WeekWish, actor: str) -> int:
         raise Refused("Rien n’a changé\u00a0: il n’y a rien à enregistrer.")
     write_lines([(sheet, line) for _, sheet, line in lines.values()], actor)
     return len(lines)
+
+
+def _list_members(site_id: int, week: Week) -> dict[Place, TeamMember]:
+    """Returns the team by contract and day, under the limits of that day."""
+    team = list_contracts(site_id, week.first, week.last)
+    if not any(member.limits_move for member in team):
+        return {(member.contract, day): member for member in team for day in week.days}
+    limits = read_limits_of(week.days)
+    return {(member.contract, day): member.bounded_by(limits[day][member.kind]) for member in team for day in week.days}
 
 
 class _Overtaken(TradeError):
@@ -106,12 +119,10 @@ class _Overtaken(TradeError):
         self.stored = stored
 
 
-def _line(
-    place: Place, wish: WeekWish, team: Mapping[UUID, TeamMember], claim: Claim
-) -> tuple[TeamMember, Sheet, Line] | None:
+def _line(place: Place, wish: WeekWish, team: Mapping[Place, TeamMember], claim: Claim) -> Written | None:
     """Returns the line that a cell says, None when it stands there already."""
-    contract, day = place
-    member = team.get(contract)
+    _, day = place
+    member = team.get(place)
     if member is None:
         raise InvalidInput("cell", "Cette personne n’a pas de contrat ici cette semaine.")
     if not member.starts_on <= day <= member.ends_on:
@@ -134,30 +145,25 @@ def _line(
     return member, sheet, Line(contract_id=member.contract_id, planned=planned, entries=entries, comment=comment)
 
 
-def _is_expected(place: Place, team: Mapping[UUID, TeamMember]) -> bool:
-    contract, day = place
-    return contract in team and team[contract].planned(day).total > 0
+def _is_expected(place: Place, team: Mapping[Place, TeamMember]) -> bool:
+    return place in team and team[place].planned(place[1]).total > 0
 
 
-def _fillings(
-    places: Iterable[Place], team: Mapping[UUID, TeamMember], claim: Claim
-) -> Iterator[tuple[Place, tuple[TeamMember, Sheet, Line]]]:
-    """Yields the cells left empty as the timetable plans them, where the day is open and nobody has said anything."""
-    for contract, day in places:
-        member, sheet = team[contract], claim.sheets.get(day)
-        if sheet is None or sheet.status is not DayStatus.DRAFT:
-            continue
-        planned = member.planned(day)
-        if not any(sheet.entries_of(member.contract_id).values()):
-            usual = HOLIDAY if public_holiday(day) else PRESENT
-            entries = {half: {usual: planned[half]} for half in planned.halves}
-            stored = sheet.latest.get(member.contract_id)
-            comment = stored.comment if stored else ""
-            line = Line(contract_id=member.contract_id, planned=planned, entries=entries, comment=comment)
-            yield (contract, day), (member, sheet, line)
+def _filling(place: Place, team: Mapping[Place, TeamMember], claim: Claim) -> Written | None:
+    """Returns a cell left empty as the timetable plans it, None where the day is not open or somebody has spoken."""
+    member, sheet = team[place], claim.sheets.get(place[1])
+    if sheet is None or sheet.status is not DayStatus.DRAFT or any(sheet.entries_of(member.contract_id).values()):
+        return None
+    planned = member.planned(sheet.day)
+    usual = HOLIDAY if public_holiday(sheet.day) else PRESENT
+    entries = {half: {usual: planned[half]} for half in planned.halves}
+    check_day(planned, entries, member.longest_day)
+    stored = sheet.latest.get(member.contract_id)
+    comment = stored.comment if stored else ""
+    return member, sheet, Line(contract_id=member.contract_id, planned=planned, entries=entries, comment=comment)
 
 
-def _overlong(claim: Claim, lines: Mapping[Place, tuple[TeamMember, Sheet, Line]]) -> dict[Place, Fault]:
+def _overlong(claim: Claim, lines: Mapping[Place, Written]) -> dict[Place, Fault]:
     """Returns the fault of each person whose week gets too long, at the last of the days that were typed."""
     last = {member.person_id: place for place, (member, _, _) in lines.items()}
     return {

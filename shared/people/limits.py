@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
@@ -34,15 +34,32 @@ Limits = Mapping[LimitCode, Limit]
 
 def read_limits(day: date) -> dict[ContractKind, Limits]:
     """Returns what is in force on `day`, by kind of contract. One statement."""
+    return read_limits_of([day])[day]
+
+
+def read_limits_of(days: Collection[date]) -> dict[date, dict[ContractKind, Limits]]:
+    """Returns what is in force on each of these days, by kind of contract. One statement."""
     rows = session.execute(
-        select(LabourLimit.kind, LabourLimit.code, LabourLimit.amount, LabourLimit.source, LabourLimit.confirmed)
-        .where(LabourLimit.valid_from <= day)
+        select(
+            LabourLimit.kind,
+            LabourLimit.code,
+            LabourLimit.amount,
+            LabourLimit.source,
+            LabourLimit.confirmed,
+            LabourLimit.valid_from,
+        )
+        .where(LabourLimit.valid_from <= max(days))
         .order_by(LabourLimit.valid_from)
-    )
-    limits: dict[ContractKind, dict[LimitCode, Limit]] = {kind: {} for kind in ContractKind}
+    ).all()
+    limits: dict[date, dict[ContractKind, dict[LimitCode, Limit]]] = {
+        day: {kind: {} for kind in ContractKind} for day in days
+    }
     for row in rows:
-        limits[row.kind][row.code] = Limit(row.amount, source_beside(row.kind, row.source), row.confirmed)
-    return dict(limits)
+        limit = Limit(row.amount, source_beside(row.kind, row.source), row.confirmed)
+        for day in days:
+            if row.valid_from <= day:
+                limits[day][row.kind][row.code] = limit
+    return {day: dict(of_the_day) for day, of_the_day in limits.items()}
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,11 @@ def limit_columns(code: LimitCode, day: ColumnElement[date]) -> tuple[ColumnElem
     Named like the code, and the same with `_source`: whoever reads contracts gets what bounds them beside them.
     """
     return _column(code, day, LabourLimit.amount, code.value), _column(code, day, LabourLimit.source, f"{code}_source")
+
+
+def limits_move_column(first: ColumnElement[date], last: ColumnElement[date]) -> ColumnElement[bool]:
+    """Returns whether some limit changes after `first` and by `last`; named `limits_move`."""
+    return exists().where(LabourLimit.valid_from > first, LabourLimit.valid_from <= last).label("limits_move")
 
 
 def _column(

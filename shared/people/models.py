@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.db import Base, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.db.triggers import APPEND_ONLY
 from shared.workshop import Site
 
 NAME_LENGTH = 80
@@ -116,6 +117,7 @@ class LabourLimit(Base):
     __table_args__ = (
         UniqueConstraint("kind", "code", "valid_from"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        {"info": APPEND_ONLY},
     )
 
     id: Mapped[Pk]

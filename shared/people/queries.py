@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
-from shared.people.limits import Limit, limit_columns, source_beside
+from shared.people.limits import Limit, Limits, limit_columns, limits_move_column, source_beside
 from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Planned, Slot
 
@@ -38,6 +38,8 @@ class TeamMember:
     kind: ContractKind
     longest_day: Limit
     longest_week: Limit
+    # Whether a limit changes within the days that were asked for: those above are the last day's.
+    limits_move: bool
     slots: Mapping[tuple[int, Half], Slot] = field(repr=False, compare=False)
 
     @property
@@ -49,6 +51,10 @@ class TeamMember:
     def short_name(self) -> str:
         """First name and initial: what a screen shows that colleagues see too."""
         return f"{self.first_name} {self.last_name[:1]}."
+
+    def bounded_by(self, limits: Limits) -> TeamMember:
+        """Returns the same with the limits of another day."""
+        return replace(self, longest_day=limits[LimitCode.LONGEST_DAY], longest_week=limits[LimitCode.LONGEST_WEEK])
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """Returns what the timetable plans on `day`, morning first; nothing outside the contract's dates."""
@@ -62,9 +68,31 @@ class TeamMember:
         return Planned(minutes.get(Half.MORNING, 0), minutes.get(Half.AFTERNOON, 0))
 
 
+@dataclass(frozen=True)
+class ContractSpan:
+    """From when to when a contract runs, both days included, and for how long a week; at whichever site."""
+
+    starts_on: date
+    ends_on: date
+    weekly_minutes: int
+
+
+def list_contract_spans(people: Collection[int], first: date, last: date) -> dict[int, list[ContractSpan]]:
+    """Returns by person the contracts that run on some day from `first` to `last`, oldest first. One statement."""
+    rows = session.execute(
+        select(Contract.person_id, Contract.starts_on, Contract.ends_on, Contract.weekly_minutes)
+        .where(Contract.person_id.in_(people), Contract.starts_on <= last, Contract.ends_on >= first)
+        .order_by(Contract.starts_on)
+    )
+    spans: dict[int, list[ContractSpan]] = {person: [] for person in people}
+    for person_id, starts_on, ends_on, weekly_minutes in rows:
+        spans[person_id].append(ContractSpan(starts_on, ends_on, weekly_minutes))
+    return spans
+
+
 def _members(whose: ColumnElement[bool], wanted: ColumnElement[bool]) -> Select[Any]:
     """The contracts that `whose` means, bounded by the limits of `:day`, with those of their slots that are wanted."""
-    day = bindparam("day", type_=Date)
+    first, day = bindparam("first", type_=Date), bindparam("day", type_=Date)
     columns: tuple[Any, ...] = (
         Person.id.label("person_id"),
         Person.public_id.label("person"),
@@ -80,6 +108,7 @@ def _members(whose: ColumnElement[bool], wanted: ColumnElement[bool]) -> Select[
         Contract.kind,
         *limit_columns(LimitCode.LONGEST_DAY, day),
         *limit_columns(LimitCode.LONGEST_WEEK, day),
+        limits_move_column(first, day),
         TimetableSlot.weekday,
         TimetableSlot.half,
         TimetableSlot.starts_at,
@@ -125,7 +154,7 @@ def find_path(site_id: int, person: UUID) -> list[TeamMember]:
 
 def list_own_contracts(user_id: int) -> list[TeamMember]:
     """Returns all contracts of the person whom an account is tied to, the oldest first. One statement."""
-    own = _list_members(_OWN_CONTRACTS, user_id=user_id, day=clock.today())
+    own = _list_members(_OWN_CONTRACTS, user_id=user_id, first=clock.today(), day=clock.today())
     return sorted(own, key=lambda member: member.starts_on)
 
 
@@ -151,6 +180,7 @@ def _list_members(statement: Select[Any], **parameters: object) -> list[TeamMemb
                 kind=kind,
                 longest_day=Limit(row.longest_day, source_beside(kind, row.longest_day_source)),
                 longest_week=Limit(row.longest_week, source_beside(kind, row.longest_week_source)),
+                limits_move=bool(row.limits_move),
                 slots=slots[row.id],
             )
         if row.weekday is not None:

@@ -53,6 +53,11 @@ class MonthPage:
     unnumbered: Sequence[str]
 
     @property
+    def asp_hours(self) -> int:
+        """The whole hours that the ASP takes for the team: it takes them person by person, each rounded once."""
+        return sum(row.totals.asp_hours for row in self.rows)
+
+    @property
     def is_complete(self) -> bool:
         """Whether the month is over and every day of it validated."""
         return bool(self.rows) and self.is_over and not self.problems

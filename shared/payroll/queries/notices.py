@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,16 +12,13 @@ from shared.db import session
 from shared.kernel.weeks import Week
 from shared.payroll.holidays import public_holiday
 from shared.payroll.models import DayEntry, DayLine, DaySheet
-from shared.payroll.notices import MEAN_WEEKS, Notice, WorkedWeek, list_notices
+from shared.payroll.notices import MEAN_WEEKS, Notice, PastWeek, WorkedWeek, list_notices
 from shared.payroll.queries.period import Period
 from shared.payroll.reasons import PRESENCE
 from shared.payroll.store import in_force
 from shared.people.limits import read_limits
 from shared.people.models import Contract
-from shared.people.queries import TeamMember, tile_names
-
-Presence = Mapping[int, Mapping[date, int]]
-"""Minutes of presence by person and day, at all sites."""
+from shared.people.queries import ContractSpan, TeamMember, list_contract_spans, tile_names
 
 
 @dataclass(frozen=True)
@@ -33,49 +30,68 @@ class PersonNotices:
 
 
 def list_week_notices(period: Period, week: Week) -> list[PersonNotices]:
-    """Returns those of the team whose week the law has something to say of. Two statements."""
-    presence = _presence(period.team, week.shifted(1 - MEAN_WEEKS).first, week.last)
+    """Returns those of the team whose week the law has something to say of. Three statements."""
+    first = week.shifted(1 - MEAN_WEEKS).first
+    people = {member.person_id for member in period.team}
+    presence = _presence(people, first, week.last)
+    spans = list_contract_spans(people, first, week.last)
     limits = read_limits(week.last)
     names = tile_names(period.team)
     found = []
-    for member in _latest_contracts(period.team):
-        worked = _worked_week(period, member, week, presence)
-        if notices := list_notices(worked, limits[member.kind]):
-            found.append(PersonNotices(names[member.contract_id], notices))
+    for contracts in _by_person(period.team):
+        latest = contracts[-1]
+        worked = _worked_week(period, contracts, week, presence.get(latest.person_id, {}), spans[latest.person_id])
+        if notices := list_notices(worked, limits[latest.kind]):
+            found.append(PersonNotices(names[latest.contract_id], notices))
     return found
 
 
-def _latest_contracts(team: Iterable[TeamMember]) -> list[TeamMember]:
-    """Returns each person once: a week in which the hours change is judged by those it ends with."""
-    latest: dict[int, TeamMember] = {}
+def _by_person(team: Iterable[TeamMember]) -> list[list[TeamMember]]:
+    """Returns each person's contracts of the week at this site, the first signed first: the last one judges it."""
+    contracts: dict[int, list[TeamMember]] = {}
     for member in team:
-        known = latest.get(member.person_id)
-        if known is None or member.starts_on > known.starts_on:
-            latest[member.person_id] = member
-    return list(latest.values())
+        contracts.setdefault(member.person_id, []).append(member)
+    return [sorted(each, key=lambda member: member.starts_on) for each in contracts.values()]
 
 
-def _worked_week(period: Period, member: TeamMember, week: Week, presence: Presence) -> WorkedWeek:
-    days = presence.get(member.person_id, {})
-    earlier = [week.shifted(-before) for before in range(1, MEAN_WEEKS)]
+def _worked_week(
+    period: Period,
+    contracts: Sequence[TeamMember],
+    week: Week,
+    days: Mapping[date, int],
+    spans: Sequence[ContractSpan],
+) -> WorkedWeek:
+    here = {day: member for member in contracts for day in week.days if member.starts_on <= day <= member.ends_on}
+    latest = contracts[-1]
     return WorkedWeek(
-        kind=member.kind,
-        contract=member.weekly_minutes,
+        kind=latest.kind,
+        contract=latest.weekly_minutes,
         days={day: days[day] for day in week.days if day in days},
-        entries={day: period.sheet(day).entries_of(member.contract_id) for day in week.days},
-        slots={day: member.slots_of(day) for day in week.days},
+        entries={day: period.sheet(day).entries_of(member.contract_id) for day, member in here.items()},
+        slots={day: member.slots_of(day) for day, member in here.items()},
         holidays={day: name for day in week.days if (name := public_holiday(day))},
-        before=[sum(days.get(day, 0) for day in each.days) for each in earlier if member.starts_on <= each.first],
+        before=list(_past_weeks(week, days, spans)),
     )
 
 
-def _presence(team: Iterable[TeamMember], first: date, last: date) -> Presence:
+def _past_weeks(week: Week, days: Mapping[date, int], spans: Sequence[ContractSpan]) -> Iterator[PastWeek]:
+    """Yields the weeks before, the latest first, until one in which nobody employed this person, at any site."""
+    for number in range(1, MEAN_WEEKS):
+        past = week.shifted(-number)
+        running = [span for span in spans if span.starts_on <= past.last and span.ends_on >= past.first]
+        if not running:
+            return
+        yield PastWeek(sum(days.get(day, 0) for day in past.days), running[-1].weekly_minutes)
+
+
+def _presence(people: Collection[int], first: date, last: date) -> Mapping[int, Mapping[date, int]]:
+    """Returns minutes of presence by person and day, at all sites."""
     statement = (
         select(Contract.person_id, DaySheet.day, func.sum(DayEntry.minutes).label("minutes"))
         .join(DayLine, DayLine.day_sheet_id == DaySheet.id)
         .join(DayEntry, DayEntry.day_line_id == DayLine.id)
         .join(Contract, Contract.id == DayLine.contract_id)
-        .where(Contract.person_id.in_({member.person_id for member in team}), DayEntry.category.in_(PRESENCE))
+        .where(Contract.person_id.in_(people), DayEntry.category.in_(PRESENCE))
         .where(DaySheet.day.between(first, last), in_force())
         .group_by(Contract.person_id, DaySheet.day)
     )

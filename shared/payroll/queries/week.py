@@ -96,7 +96,7 @@ class WeekPage:
 
 
 def find_week(site_id: int, week: Week) -> WeekPage:
-    """Returns the week of a site's team. Five statements."""
+    """Returns the week of a site's team. Six statements."""
     period = find_period(site_id, week.first, week.last)
     categories = read_categories()
     shown = [day for day in week.days if day.weekday() < SATURDAY or period.matters(day)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, RadioField, SelectChoice, StringField
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
-from shared.payroll.rules.services import Flags, read_amount
-from shared.people.models import Unit
+from shared.payroll.rules.amounts import read_amount
+from shared.payroll.rules.queries import Flags, Version
+from shared.payroll.rules.services import SOURCE_LENGTH
+from shared.people.models import LimitCode
 from shared.web.fields import DayField
 
 ASP_CHOICES = {"yes": True, "no": False, "unsure": None}
@@ -24,13 +26,16 @@ class RuleForm(FlaskForm):
     source = StringField(
         "D’où vient la règle",
         filters=[one_line],
-        validators=[InputRequired("Écrivez d’où vient la règle\u00a0: un article, un accord, une décision.")],
+        validators=[
+            InputRequired("Écrivez d’où vient la règle\u00a0: un article, un accord, une décision."),
+            Length(max=SOURCE_LENGTH, message=f"{SOURCE_LENGTH} caractères au plus."),
+        ],
     )
-    confirmed = BooleanField("J’ai vérifié ce texte")
+    confirmed = BooleanField("J’ai lu ce texte")
 
-    def propose(self, day: date, source: str, *, confirmed: bool) -> None:
-        """Fills in what is likely."""
-        self.valid_from.data, self.source.data, self.confirmed.data = day, source, confirmed
+    def propose(self, day: date, version: Version) -> None:
+        """Fills in what counts on `day`."""
+        self.valid_from.data, self.source.data, self.confirmed.data = day, version.source, version.confirmed
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Puts the sentence of a service at its field."""
@@ -44,13 +49,17 @@ class CategoryForm(RuleForm):
     paid = BooleanField("Payé par l’employeur")
     effective = BooleanField("Travail effectif")
     training = BooleanField("Formation")
-    asp = SelectField(
-        "Aide au poste",
+    asp = RadioField(
+        "Aide au poste (ASP)",
         choices=[
-            SelectChoice("yes", "Compte pour l’aide au poste"),
-            SelectChoice("no", "Ne compte pas"),
+            SelectChoice("yes", "Ces minutes comptent"),
+            SelectChoice("no", "Elles ne comptent pas"),
             SelectChoice("unsure", "À confirmer"),
         ],
+        validators=[DataRequired("Dites si ces minutes comptent pour l’aide au poste.")],
+        # The sentence above says it in French, for a choice that does not exist too.
+        validate_choice=False,
+        filters=[lambda choice: choice if choice in ASP_CHOICES else None],
     )
 
     def show(self, flags: Flags) -> None:
@@ -73,12 +82,14 @@ class LimitForm(RuleForm):
 
     amount = StringField("Limite", validators=[InputRequired("Écrivez la limite.")])
 
-    def read(self, unit: Unit) -> int | None:
-        """Returns the amount in `unit`, or None with a sentence at what is wrong."""
-        if not self.validate():
+    def read(self, code: LimitCode) -> int | None:
+        """Returns the amount in the unit of the limit, or None with a sentence at what is wrong."""
+        valid = self.validate()
+        if self.amount.errors:
             return None
         try:
-            return read_amount(self.amount.data, unit)
+            amount = read_amount(self.amount.data, code)
         except InvalidInput as refusal:
             self.refuse(refusal)
             return None
+        return amount if valid else None

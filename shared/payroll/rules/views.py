@@ -8,19 +8,18 @@ from werkzeug.wrappers import Response
 from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
-from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.errors import InvalidInput
+from shared.payroll.rules.amounts import EXAMPLES
 from shared.payroll.rules.forms import CategoryForm, LimitForm, RuleForm
-from shared.payroll.rules.services import (
-    EVERYBODY,
+from shared.payroll.rules.queries import (
     Rule,
-    change_category,
-    change_limit,
+    find_first_free_day,
     find_flags,
     find_rule,
-    first_free_day,
     list_category_rules,
     list_limit_rules,
 )
+from shared.payroll.rules.services import change_category, change_limit
 from shared.people.models import ContractKind, LimitCode
 from shared.web.navigation import NavEntry
 
@@ -47,9 +46,9 @@ def overview() -> View:
 @requires(Permission.MANAGE_RULES)
 def category(code: str, kind: str) -> View:
     """Asks what the minutes of a category count as from a day on."""
-    rule, form = find_rule(list_category_rules(), code, kind), CategoryForm(formdata=None)
-    form.propose(first_free_day(), rule.in_force.source, confirmed=rule.in_force.confirmed)
-    form.show(find_flags(code, rule.kind))
+    rule, form, day = find_rule(list_category_rules(), code, kind), CategoryForm(formdata=None), find_first_free_day()
+    form.propose(day, rule.at(day))
+    form.show(find_flags(code, rule.kind, day))
     return _page(rule, form)
 
 
@@ -81,9 +80,9 @@ def record_category(code: str, kind: str) -> View:
 @requires(Permission.MANAGE_RULES)
 def limit(code: str, kind: str) -> View:
     """Asks for another amount from a day on."""
-    rule, form = find_rule(list_limit_rules(), code, kind), LimitForm(formdata=None)
-    form.propose(first_free_day(), rule.in_force.source, confirmed=rule.in_force.confirmed)
-    form.amount.data = rule.in_force.words
+    rule, form, day = find_rule(list_limit_rules(), code, kind), LimitForm(formdata=None), find_first_free_day()
+    form.propose(day, rule.at(day))
+    form.amount.data = rule.at(day).words
     return _page(rule, form)
 
 
@@ -92,13 +91,13 @@ def limit(code: str, kind: str) -> View:
 def record_limit(code: str, kind: str) -> View:
     """Records it as a new row."""
     rule, form = find_rule(list_limit_rules(), code, kind), LimitForm()
-    amount = form.read(LimitCode(code).unit)
+    amount = form.read(LimitCode(code))
     if amount is not None:
         try:
             with atomic():
                 change_limit(
                     code=LimitCode(code),
-                    kind=_kind(kind),
+                    kind=ContractKind(kind),
                     amount=amount,
                     valid_from=form.valid_from.data,
                     source=form.source.data,
@@ -112,14 +111,9 @@ def record_limit(code: str, kind: str) -> View:
     return _page(rule, form), 422
 
 
-def _kind(slug: str) -> ContractKind:
-    if slug == EVERYBODY:
-        raise NotFound("Cette règle n’existe pas.")
-    return ContractKind(slug)
-
-
 def _page(rule: Rule, form: RuleForm) -> str:
-    return render_template("payroll/rule.html", rule=rule, form=form)
+    example = EXAMPLES[LimitCode(rule.code).unit] if isinstance(form, LimitForm) else ""
+    return render_template("payroll/rule.html", rule=rule, form=form, example=example)
 
 
 def _done(form: RuleForm) -> Response:

@@ -33,6 +33,22 @@ STEPS = (
 """The way of a month: what is done, where it leads, and its words."""
 
 
+COUNTED_COLUMNS = (
+    "Personne",
+    "Matricule",
+    "Présence",
+    "Dont production",
+    "Dont formation",
+    "Absences",
+    "Payé",
+    "Travail effectif",
+    "Compté pour l’ASP",
+    "Heures ASP",
+    "ASP à confirmer",
+)
+"""What the month's table shows of each person: who, both ledgers, and what the minutes count as."""
+
+
 @payroll.get("/mois")
 @requires(Permission.VIEW_HOURS)
 def month_now() -> View:
@@ -124,8 +140,9 @@ def _page(month: Month, *, problems: list[str] | None = None, reopening: ReopenF
         page=page,
         standing=standing,
         steps=_steps(standing),
-        counted=[(row.name, row.matricule, *_counted(row.totals)) for row in page.rows],
-        counted_in_all=("Équipe", "", *_counted(page.totals)),
+        counted=[(row.name, row.matricule, *_counted(row.totals, row.totals.asp_hours)) for row in page.rows],
+        counted_in_all=("Équipe", "", *_counted(page.totals, page.asp_hours)),
+        counted_columns=COUNTED_COLUMNS,
         by_category=[(row.name, *_minutes(row.minutes, codes)) for row in page.rows],
         by_category_in_all=("Équipe", *_minutes(page.minutes, codes)),
         present=Month.of(clock.today()),
@@ -155,10 +172,15 @@ def _words(standing: Standing, action: MonthAction, text: str) -> str:
     return f"{text}, {when} par {step.who}" if step.who else f"{text}, {when}"
 
 
-def _counted(totals: Totals) -> list[str]:
-    """Returns what somebody's minutes count as, in the order of the table's columns."""
-    minutes = (totals.production, totals.training, totals.absence, totals.paid, totals.effective)
-    return [*map(show_minutes, minutes), f"{totals.asp_hours}\u00a0h", show_minutes(totals.asp_unsure)]
+def _counted(totals: Totals, asp_hours: int) -> list[str]:
+    """Returns what minutes count as, in the order of the table's columns; what is always there is never left out."""
+    usual = show_minutes(totals.presence), show_minutes(totals.production), _if_any(totals.training)
+    counted = show_minutes(totals.paid), show_minutes(totals.effective), show_minutes(totals.asp)
+    return [*usual, _if_any(totals.absence), *counted, f"{asp_hours}\u00a0h", _if_any(totals.asp_unsure)]
+
+
+def _if_any(minutes: int) -> str:
+    return show_minutes(minutes) if minutes else ""
 
 
 def _minutes(minutes: Mapping[str, int], codes: Iterable[str]) -> list[str]:

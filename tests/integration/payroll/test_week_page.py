@@ -166,5 +166,5 @@ def test_the_page_asks_the_database_as_often_for_24_people_as_for_5(
     with statements(app) as sent:
         supervisor.get("/auto-bleue/atelier/heures/semaine/2026-W46")
 
-    # Who it is, the site, the team, the sheets, the categories, twelve weeks of presence, the limits.
-    assert len(sent) == 7, "\n".join(sent)
+    # Who it is, the site, the team, the sheets, the categories; twelve weeks of presence and contracts, the limits.
+    assert len(sent) == 8, "\n".join(sent)
