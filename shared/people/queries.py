@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -150,6 +150,19 @@ def find_path(site_id: int, person: UUID) -> list[TeamMember]:
     if not path:
         raise NotFound("Cette personne n’a pas de contrat ici.")
     return sorted(path, key=lambda member: member.starts_on)
+
+
+def unbroken_run(member: TeamMember, contracts: Iterable[TeamMember]) -> tuple[date, date]:
+    """Returns the first and the last day of the contracts that follow each other without a gap around `member`."""
+    first, last = member.starts_on, member.ends_on
+    path = sorted((each for each in contracts if each.person_id == member.person_id), key=lambda each: each.starts_on)
+    for each in path:
+        if each.starts_on == last + timedelta(days=1):
+            last = each.ends_on
+    for each in reversed(path):
+        if each.ends_on == first - timedelta(days=1):
+            first = each.starts_on
+    return first, last
 
 
 def list_own_contracts(user_id: int) -> list[TeamMember]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from shared.kernel import clock
 from shared.kernel.text import folded
-from shared.people.queries import TeamMember, list_contracts, tile_names
+from shared.people.queries import TeamMember, list_contracts, tile_names, unbroken_run
 from shared.people.timetable import timetable_words
 
 REMEMBERED = timedelta(days=92)
@@ -66,7 +66,7 @@ def list_colleagues(site_id: int, *, full_names: bool) -> list[Colleague]:
         latest[member.person_id] = member
     # In the order in which the people came: by first name.
     ordered = dict.fromkeys(member.person_id for member in members)
-    return [_colleague(latest[person_id], names, today) for person_id in ordered]
+    return [_colleague(latest[person_id], members, names, today) for person_id in ordered]
 
 
 def matching(colleagues: Iterable[Colleague], *, presence: Presence | None, words: str) -> list[Colleague]:
@@ -93,7 +93,9 @@ def _relevance(member: TeamMember, today: date) -> tuple[bool, bool, date]:
     return runs, member.starts_on > today, order
 
 
-def _colleague(member: TeamMember, names: dict[int, str], today: date) -> Colleague:
+def _colleague(member: TeamMember, members: Sequence[TeamMember], names: dict[int, str], today: date) -> Colleague:
+    # Somebody who is renewed already does not leave at the end of the present contract.
+    _, ends_on = unbroken_run(member, members)
     if member.starts_on > today:
         presence = Presence.COMING
     else:
@@ -103,10 +105,10 @@ def _colleague(member: TeamMember, names: dict[int, str], today: date) -> Collea
         name=names[member.contract_id],
         job=member.job,
         starts_on=member.starts_on,
-        ends_on=member.ends_on,
+        ends_on=ends_on,
         weekly_minutes=member.weekly_minutes,
         times=timetable_words(member.slots.values()),
         matricule=member.matricule or "",
         presence=presence,
-        days_left=(member.ends_on - today).days if presence is Presence.HERE else None,
+        days_left=(ends_on - today).days if presence is Presence.HERE else None,
     )

@@ -21,8 +21,8 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.weeks import Month
 from shared.people.forms import AmendForm, EndForm, HireForm, MatriculeForm, TermsForm
-from shared.people.limits import Remark, list_contract_remarks, read_limits
-from shared.people.queries import TeamMember, find_path, list_contracts
+from shared.people.limits import Remark, list_contract_remarks, read_limits_of
+from shared.people.queries import TeamMember, find_path, list_contracts, unbroken_run
 from shared.people.services import amend_contract, end_contract, give_matricule, hire_person, sign_contract
 from shared.people.team import Colleague, Presence, list_colleagues, matching, ordered
 from shared.people.timetable import timetable_words
@@ -208,6 +208,7 @@ def record_amendment(person: UUID, contract: UUID) -> View:
 def end(person: UUID, contract: UUID) -> View:
     """Gives a contract an earlier last day."""
     site_id, form = _site().id, EndForm()
+    _segment(person, contract)
     if form.validate():
         try:
             with atomic():
@@ -283,10 +284,12 @@ def _page(person: UUID, *, ending: tuple[UUID, EndForm] | None = None, numbering
     return render_template(
         "people/person.html",
         name=last.full_name if _may(Permission.GIVE_MATRICULE) else last.short_name,
-        segments=[(each, timetable_words(each.slots.values()), _remarks(each)) for each in reversed(path)],
+        segments=[
+            (each, timetable_words(each.slots.values()), remarks, _end_form(each, ending))
+            for each, remarks in _remarked(path)
+        ],
         last=last,
         today=today,
-        end_form=_end_form(ending),
         ending=ending[0] if ending else None,
         matricule_form=numbering,
         may_manage=_may(Permission.MANAGE_CONTRACTS),
@@ -294,17 +297,27 @@ def _page(person: UUID, *, ending: tuple[UUID, EndForm] | None = None, numbering
     )
 
 
-def _end_form(ending: tuple[UUID, EndForm] | None) -> EndForm:
-    if ending:
-        return ending[1]
-    form = EndForm(formdata=None)
-    form.ends_on.data = clock.today()
+def _end_form(segment: TeamMember, ending: tuple[UUID, EndForm] | None) -> EndForm:
+    """Returns the form of one contract; several stand on the page, and a label must find its own field."""
+    if ending and ending[0] == segment.contract:
+        form = ending[1]
+    else:
+        form = EndForm(formdata=None)
+        form.ends_on.data = clock.today()
+    form.ends_on.id = f"end-{segment.contract}"
     return form
 
 
-def _remarks(segment: TeamMember) -> list[Remark]:
-    limits = read_limits(segment.starts_on)[segment.kind]
-    return list_contract_remarks(segment.starts_on, segment.ends_on, segment.weekly_minutes, limits)
+def _remarked(path: list[TeamMember]) -> list[tuple[TeamMember, list[Remark]]]:
+    """Returns the contracts, the latest first, with what is to be known of each; the whole run counts as its length."""
+    limits = read_limits_of([each.starts_on for each in path])
+    return [
+        (
+            each,
+            list_contract_remarks(*unbroken_run(each, path), each.weekly_minutes, limits[each.starts_on][each.kind]),
+        )
+        for each in reversed(path)
+    ]
 
 
 def _months_after(day: date, months: int) -> date:

@@ -18,7 +18,7 @@ from shared.audit.models import AuditEvent
 from shared.db import session
 from shared.people.queries import list_contracts
 from tests.support.client import Visitor
-from tests.support.office import hire, member
+from tests.support.office import hire, member, renew
 from tests.support.personas import (
     ADMINISTRATOR,
     CIP,
@@ -184,6 +184,53 @@ def test_hours_change_and_contracts_end_from_the_page(sign_in: SignIn, inside: I
     assert "Choisissez un jour entre" in " ".join(errors(ended))
     assert adviser.submit(page, action=f"{page}/contrats/{contract}/fin", ends_on="2026-11-20").location == page
     assert "Du 01/09/2026 au 20/11/2026" in adviser.get(page).text
+
+
+def test_the_contract_of_somebody_else_is_not_ended_from_this_page(sign_in: SignIn, inside: Inside) -> None:
+    ada, bruno = inside(hire), inside(hire, "Bruno", "Mésange")
+    page = f"{TEAM}/{inside(person_of, ada)}"
+    adviser = sign_in(CIP)
+    token = html.fromstring(adviser.get(page).text).xpath("//main//input[@name='csrf_token']/@value")[0]
+
+    answer = adviser.post(f"{page}/contrats/{bruno}/fin", data={"ends_on": "2026-11-20", "csrf_token": token})
+
+    assert answer.status_code == 404
+    assert inside(member, bruno).ends_on == date(2027, 4, 30)
+
+
+def test_somebody_renewed_neither_leaves_soon_nor_has_a_short_contract(sign_in: SignIn, inside: Inside) -> None:
+    def path() -> UUID:
+        contract = hire(contract=terms(last=MONDAY + timedelta(days=10)))
+        renew(person_of(contract), terms(MONDAY + timedelta(days=11), MONDAY + timedelta(days=100)))
+        return person_of(contract)
+
+    person, adviser = inside(path), sign_in(CIP)
+
+    assert "Finit dans" not in adviser.get(TEAM).text
+    page = adviser.get(f"{TEAM}/{person}")
+    assert "moins de 4 mois" not in page.text
+    labels = html.fromstring(page.text).xpath("//label[contains(., 'Dernier jour')]/@for")
+    assert len(set(labels)) == 2
+    assert all(html.fromstring(page.text).xpath("//input[@id=$id]", id=each) for each in labels)
+
+
+@pytest.mark.parametrize("renewals", [0, 3])
+def test_the_page_of_a_person_asks_as_often_whatever_the_path(
+    app: Flask, sign_in: SignIn, inside: Inside, renewals: int
+) -> None:
+    def path() -> UUID:
+        person = person_of(hire())
+        for year in range(renewals):
+            renew(person, terms(date(2027 + year, 5, 1), date(2028 + year, 4, 30)))
+        return person
+
+    person, adviser = inside(path), sign_in(CIP)
+
+    with statements(app) as sent:
+        adviser.get(f"{TEAM}/{person}")
+
+    # Who it is, the site, the contracts, the limits.
+    assert len(sent) == 4, "\n".join(sent)
 
 
 def test_finance_gives_the_matricule_and_payroll_no_longer_waits(sign_in: SignIn, inside: Inside) -> None:
