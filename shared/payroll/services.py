@@ -40,7 +40,7 @@ from shared.payroll.store import (
     write_lines,
 )
 from shared.people.models import Half
-from shared.people.queries import TeamMember, list_team
+from shared.people.queries import TeamMember, lock_team
 from shared.people.timetable import at_most
 
 CHANGED = "Cette ligne a changé sur un autre écran depuis que vous l’avez ouverte."
@@ -55,7 +55,7 @@ def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
     if find_reason(category).category in SHORTFALLS:
         raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
     claim, sheet = _claim(site_id, day, DayAction.RECORD)
-    return _fill(claim, sheet, {member: dict.fromkeys(Half, category) for member in list_team(site_id, day)}, actor)
+    return _fill(claim, sheet, {member: dict.fromkeys(Half, category) for member in lock_team(site_id, day)}, actor)
 
 
 def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
@@ -75,7 +75,7 @@ def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
     before = read_sheet(site_id, last)
     wishes = {
         member: {half: _goes_on(content) for half, content in before.entries_of(member.contract_id).items()}
-        for member in list_team(site_id, day)
+        for member in lock_team(site_id, day)
     }
     return _fill(claim, sheet, wishes, actor)
 
@@ -135,6 +135,9 @@ def undo_last_change(*, site_id: int, day: date, seen_version: int, actor: str) 
     if not changed:
         raise Refused("Il n’y a rien à annuler.")
     before = read_before(sheet)
+    under_contract = {member.contract_id for member in lock_team(site_id, day)}
+    if any(before[line.contract_id].entries for line in changed if line.contract_id in before.keys() - under_contract):
+        raise Refused("Un contrat a pris fin entre-temps\u00a0: ces heures ne peuvent plus revenir.")
     nothing = (Line(contract_id=line.contract_id, planned=line.planned, entries={}) for line in changed)
     write_lines([(sheet, before.get(line.contract_id, line)) for line in nothing], actor)
 
@@ -149,7 +152,7 @@ def _claim(site_id: int, day: date, action: DayAction) -> tuple[Claim, Sheet]:
 
 
 def _member(site_id: int, day: date, contract: UUID) -> TeamMember:
-    for member in list_team(site_id, day):
+    for member in lock_team(site_id, day):
         if member.contract == contract:
             return member
     raise NotFound("Cette personne n’a pas de contrat ici ce jour-là.")

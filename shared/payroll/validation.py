@@ -21,7 +21,7 @@ from shared.payroll.queries import find_period, holes_of
 from shared.payroll.queries.standing import list_frozen_months
 from shared.payroll.queries.week import list_week_problems
 from shared.payroll.store import Sheet, claim_sheet, claim_sheets
-from shared.people.queries import list_team
+from shared.people.queries import lock_team
 from shared.workshop import Site
 
 
@@ -44,7 +44,7 @@ def validate_day(*, site_id: int, day: date, seen_version: int, actor: str) -> N
     DAY_TRANSITIONS.after(sheet.status, DayAction.VALIDATE)
     if sheet.version != seen_version:
         raise Conflict("La feuille a changé sur un autre écran. Relisez-la, puis validez.")
-    team = list_team(site_id, day)
+    team = lock_team(site_id, day)
     if not any(member.planned(day).total for member in team) and not sheet.lines:
         raise Refused("Personne n’est attendu ce jour-là\u00a0: il n’y a rien à valider.")
     if holes := holes_of(sheet, team):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -22,10 +23,17 @@ from shared.people.models import Contract, ContractKind, LimitCode
 from shared.workshop import Site
 
 
+class _Dates(NamedTuple):
+    public_id: UUID
+    starts_on: date
+    ends_on: date
+
+
 def list_wrong_hours() -> Iterator[str]:
     """Yields one sentence for each line that does not add up and each sheet whose status its log does not explain."""
     known = set(session.scalars(select(HourCategory.code)))
-    contracts = {row.id: row.public_id for row in session.execute(select(Contract.id, Contract.public_id))}
+    columns = (Contract.id, Contract.public_id, Contract.starts_on, Contract.ends_on)
+    contracts = {row.id: _Dates(*row[1:]) for row in session.execute(select(*columns))}
     reached = _reached_states()
     limits = cache(read_limits)
     for site in session.scalars(select(Site).order_by(Site.id)):
@@ -64,10 +72,13 @@ def _reached_states() -> Mapping[int, DayStatus]:
     return {row.day_sheet_id: row.to_status for row in steps}
 
 
-def _faults_of(sheet: Sheet, contracts: Mapping[int, UUID], known: set[str], longest: Limit) -> Iterator[str]:
+def _faults_of(sheet: Sheet, contracts: Mapping[int, _Dates], known: set[str], longest: Limit) -> Iterator[str]:
     for line in sheet.latest.values():
+        contract = contracts[line.contract_id]
+        if line.entries and not contract.starts_on <= sheet.day <= contract.ends_on:
+            yield f"contrat {contract.public_id}\u00a0: des heures hors du contrat"
         for fault in _faults_of_line(sheet, line, known, longest):
-            yield f"contrat {contracts[line.contract_id]}\u00a0: {fault}"
+            yield f"contrat {contract.public_id}\u00a0: {fault}"
 
 
 def _faults_of_line(sheet: Sheet, line: StoredLine, known: set[str], longest: Limit) -> Iterator[str]:

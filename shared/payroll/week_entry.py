@@ -18,7 +18,7 @@ from shared.payroll.reasons import HOLIDAY, PRESENT
 from shared.payroll.services import list_overlong_weeks
 from shared.payroll.store import Claim, Line, Sheet, claim_sheets, write_lines
 from shared.people.limits import read_limits_of
-from shared.people.queries import TeamMember, list_contracts
+from shared.people.queries import TeamMember, lock_contracts
 
 Place = tuple[UUID, date]
 """A cell of the week: whose contract, which day."""
@@ -104,7 +104,7 @@ def record_week(*, site_id: int, week: Week, wish: WeekWish, actor: str) -> int:
 
 def _list_members(site_id: int, week: Week) -> dict[Place, TeamMember]:
     """Returns the team by contract and day, under the limits of that day."""
-    team = list_contracts(site_id, week.first, week.last)
+    team = lock_contracts(site_id, week.first, week.last)
     if not any(member.limits_move for member in team):
         return {(member.contract, day): member for member in team for day in week.days}
     limits = read_limits_of(week.days)

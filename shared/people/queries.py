@@ -133,15 +133,30 @@ _TEAM = _members(_AT_A_SITE, TimetableSlot.weekday == bindparam("weekday"))
 _CONTRACTS = _members(_AT_A_SITE, true())
 _OWN_CONTRACTS = _members(Person.user_id == bindparam("user_id"), true())
 
+# Held against whoever ends or changes a contract, not against another who records hours on it.
+_HOLD: dict[str, Any] = {"read": True, "key_share": True, "of": Contract}
+_TEAM_HELD = _TEAM.with_for_update(**_HOLD)
+_CONTRACTS_HELD = _CONTRACTS.with_for_update(**_HOLD)
+
 
 def list_team(site_id: int, day: date) -> list[TeamMember]:
     """Returns who has a contract at the site on `day`, by first name, with the slots of that weekday. One statement."""
     return _list_members(_TEAM, site_id=site_id, first=day, day=day, weekday=day.weekday())
 
 
+def lock_team(site_id: int, day: date) -> list[TeamMember]:
+    """Returns what `list_team` does; none of these contracts changes until the unit ends. One statement."""
+    return _list_members(_TEAM_HELD, site_id=site_id, first=day, day=day, weekday=day.weekday())
+
+
 def list_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
     """Returns the contracts at the site that run on some day from `first` to `last`, by first name. One statement."""
     return _list_members(_CONTRACTS, site_id=site_id, first=first, day=last)
+
+
+def lock_contracts(site_id: int, first: date, last: date) -> list[TeamMember]:
+    """Returns what `list_contracts` does; none of these contracts changes until the unit ends. One statement."""
+    return _list_members(_CONTRACTS_HELD, site_id=site_id, first=first, day=last)
 
 
 def find_path(site_id: int, person: UUID) -> list[TeamMember]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from shared.kernel.errors import Conflict, Refused
-from tests.support.sheets import fill, reopen, sheet, tap, undo, validate, words
+from shared.payroll.verification import list_wrong_hours
+from shared.people.models import Half
+from tests.support.office import end
+from tests.support.sheets import fill, reopen, sheet, tap, undo, validate, words, write
+from tests.support.team import MONDAY
 
 pytestmark = pytest.mark.usefixtures("team")
 
@@ -72,3 +77,14 @@ def test_a_validated_day_is_not_undone() -> None:
 
     with pytest.raises(Refused, match="Rouvrez-la"):
         undo()
+
+
+def test_hours_that_were_taken_back_do_not_return_after_the_contract_has_ended(team: list[UUID]) -> None:
+    write(team[0], {Half.MORNING: {"TRAV": 210}, Half.AFTERNOON: {"TRAV": 210}})
+    write(team[0], {})
+    end(team[0], MONDAY - timedelta(days=1))
+
+    with pytest.raises(Refused, match="Un contrat a pris fin"):
+        undo()
+
+    assert list(list_wrong_hours()) == []

@@ -41,6 +41,8 @@ def test_an_honest_history_adds_up() -> None:
         ("UPDATE day_sheets SET version = 1", "plus récente que sa feuille"),
         ("UPDATE day_sheets SET status = 'draft'", "son état ne suit pas"),
         ("UPDATE day_sheets SET status = 'locked'", "son état ne suit pas"),
+        ("UPDATE contracts SET starts_on = '2026-11-17'", "des heures hors du contrat"),
+        ("UPDATE contracts SET ends_on = '2026-11-15'", "des heures hors du contrat"),
     ],
 )
 def test_damage_is_found_and_placed(statement: str, says: str) -> None:
