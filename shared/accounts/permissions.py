@@ -68,6 +68,7 @@ class Permission(StrEnum):
     VIEW_TEAM_FIGURES = "view_team_figures"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
+    TAKE_PAYMENTS = "take_payments"
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
     VIEW_RULES = "view_rules"
@@ -90,6 +91,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.EDIT_HOURS,
         Permission.VIEW_ORDERS,
         Permission.MOVE_ORDERS,
+        Permission.TAKE_PAYMENTS,
     },
     Role.CIP: _STAFF
     | {
@@ -110,6 +112,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_RULES,
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
+        Permission.TAKE_PAYMENTS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
     },

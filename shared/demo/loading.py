@@ -33,6 +33,8 @@ _SELLER = {
     "siret": "12345678200002",
     "vat_number": "FR11123456782",
     "email": "factures@example.org",
+    "iban": "FR7630006000011234567890189",
+    "bic": "AGRIFRPPXXX",
     "source": "Démonstration",
 }
 

@@ -79,7 +79,7 @@ def compose_invoice(
         gross_cents=amounts.gross_cents,
         paid_cents=amounts.gross_cents,
         due_cents=0,
-        payment=Payment(means=means, paid_on=paid_on),
+        payment=_payment(means, seller, paid_on),
         notes=_mentions(issued_on),
         facts=(
             Fact(label="Commande", value=order.reference),
@@ -98,6 +98,15 @@ def find_seller(day: date) -> SellerIdentity:
         sentence = "L’identité du vendeur n’est pas réglée\u00a0: aucune facture ne peut être émise."
         raise Refused(sentence)
     return seller
+
+
+def _payment(means: PaymentMeans, seller: SellerIdentity, paid_on: date | None) -> Payment:
+    """Returns how the money moves; a transfer names the account that it goes to (BR-61)."""
+    if means is not PaymentMeans.TRANSFER:
+        return Payment(means=means, paid_on=paid_on)
+    if not seller.iban:
+        raise Refused("L’IBAN du vendeur n’est pas réglé\u00a0: aucun virement ne peut être demandé ni facturé.")
+    return Payment(means=means, paid_on=paid_on, iban=seller.iban, bic=seller.bic, account_name=seller.name)
 
 
 def _rate(line: OrderLine) -> VatRate:

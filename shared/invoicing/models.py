@@ -64,6 +64,9 @@ class SellerIdentity(Base):
     postcode: Mapped[str] = mapped_column(String(10))
     city: Mapped[ShortText]
     email: Mapped[ShortText]
+    # Where transfers go (BT-84, BT-86); without it nobody is asked for one.
+    iban: Mapped[str | None] = mapped_column(String(34))
+    bic: Mapped[str | None] = mapped_column(String(11))
     source: Mapped[ShortText]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -39,8 +40,10 @@ def handles(kind: str, label: str) -> Callable[[Callable[..., None]], Callable[.
     return register
 
 
-def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> bool:
+def enqueue(kind: str, *, unique_key: str | None = None, due_at: datetime | None = None, **payload: object) -> bool:
     """Writes a job into the caller's unit; a second one with the same `unique_key` is left out, and False returned.
+
+    It is done at once, or at `due_at`.
 
     Raises LookupError for a kind that nobody handles, UnitError outside a unit.
     """
@@ -55,7 +58,14 @@ def enqueue(kind: str, *, unique_key: str | None = None, **payload: object) -> b
     # Two units may write the same key at once: the database decides whose job it is.
     written = session.execute(
         dialect_insert(OutboxJob)
-        .values(kind=kind, payload=payload, unique_key=unique_key, created_at=moment, due_at=moment, attempts=0)
+        .values(
+            kind=kind,
+            payload=payload,
+            unique_key=unique_key,
+            created_at=moment,
+            due_at=due_at or moment,
+            attempts=0,
+        )
         .on_conflict_do_nothing(index_elements=[OutboxJob.unique_key])
         .returning(OutboxJob.id)
     )

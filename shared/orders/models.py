@@ -96,6 +96,7 @@ class OrderStatus(StrEnum):
 
     PLACED = "placed"
     PROCESSING = "processing"
+    CONFIRMED = "confirmed"
     PAID = "paid"
     STARTED = "started"
     READY = "ready"
@@ -116,6 +117,7 @@ class OrderStatus(StrEnum):
 _STATUS_LABELS = {
     OrderStatus.PLACED: "À payer",
     OrderStatus.PROCESSING: "Paiement en cours",
+    OrderStatus.CONFIRMED: "À régler sur place",
     OrderStatus.PAID: "Payée",
     OrderStatus.STARTED: "En cours",
     OrderStatus.READY: "Prête",
@@ -126,6 +128,7 @@ _STATUS_LABELS = {
 _STATUS_TONES = {
     OrderStatus.PLACED: "warning",
     OrderStatus.PROCESSING: "info",
+    OrderStatus.CONFIRMED: "success",
     OrderStatus.PAID: "success",
     OrderStatus.STARTED: "info",
     OrderStatus.READY: "success",
@@ -138,6 +141,7 @@ class OrderAction(StrEnum):
     AWAIT_FUNDS = "await_funds"
     PAY = "pay"
     LOSE_FUNDS = "lose_funds"
+    CONFIRM = "confirm"
     START = "start"
     FINISH = "finish"
     HAND_OVER = "hand_over"
@@ -153,6 +157,7 @@ _ACTION_LABELS = {
     OrderAction.AWAIT_FUNDS: "Paiement annoncé",
     OrderAction.PAY: "Paiement reçu",
     OrderAction.LOSE_FUNDS: "Paiement refusé par la banque",
+    OrderAction.CONFIRM: "Confirmer, à régler plus tard",
     OrderAction.START: "Commencer",
     OrderAction.FINISH: "Marquer comme prête",
     OrderAction.HAND_OVER: "Remettre au client",
@@ -167,10 +172,15 @@ ORDER_TRANSITIONS = Transitions(
         (OrderStatus.PLACED, OrderAction.PAY): OrderStatus.PAID,
         (OrderStatus.PROCESSING, OrderAction.PAY): OrderStatus.PAID,
         (OrderStatus.PROCESSING, OrderAction.LOSE_FUNDS): OrderStatus.PLACED,
+        (OrderStatus.PLACED, OrderAction.CONFIRM): OrderStatus.CONFIRMED,
+        (OrderStatus.CONFIRMED, OrderAction.PAY): OrderStatus.PAID,
+        (OrderStatus.CONFIRMED, OrderAction.START): OrderStatus.STARTED,
         (OrderStatus.PAID, OrderAction.START): OrderStatus.STARTED,
         (OrderStatus.STARTED, OrderAction.FINISH): OrderStatus.READY,
         (OrderStatus.READY, OrderAction.HAND_OVER): OrderStatus.DONE,
         (OrderStatus.PLACED, OrderAction.CANCEL): OrderStatus.CANCELLED,
+        (OrderStatus.CONFIRMED, OrderAction.CANCEL): OrderStatus.CANCELLED,
+        (OrderStatus.PAID, OrderAction.CANCEL): OrderStatus.CANCELLED,
     },
     "Cette commande a déjà changé d’étape.",
 )
@@ -196,6 +206,8 @@ class Order(Base):
     vat_cents: Mapped[Cents]
     gross_cents: Mapped[Cents]
     placed_at: Mapped[Instant]
+    # Until when an order that nobody has paid keeps its place; then it is cancelled. None: it waits.
+    pay_by: Mapped[Instant | None]
 
     site: Mapped[Site] = relationship(lazy="raise")
     customer: Mapped[Customer] = relationship(lazy="raise")

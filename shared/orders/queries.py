@@ -23,7 +23,7 @@ UNPAID_SHOWN = timedelta(days=14)
 """How long the board shows an order that nobody pays."""
 
 _UNPAID = (OrderStatus.PLACED, OrderStatus.PROCESSING)
-_TO_DO = (OrderStatus.PAID, OrderStatus.STARTED, OrderStatus.READY)
+_TO_DO = (OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.STARTED, OrderStatus.READY)
 
 
 class OrderRow(NamedTuple):

@@ -12,16 +12,16 @@ from shared.db.types import UtcDateTime
 from shared.kernel import clock
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction
 from shared.orders.services import lock_order, move_order
+from shared.payments.balance import find_balance
 from shared.payments.gateway import SessionState, StripeNews, takes_real_money
 from shared.payments.models import (
     ATTEMPT_TRANSITIONS,
     AttemptAction,
-    AttemptStatus,
     PaymentAnomaly,
     PaymentAttempt,
     PaymentMeans,
 )
-from shared.payments.services import adopt_session, receive_payment
+from shared.payments.services import adopt_session, awaits_funds, receive_payment
 from shared.payments.verdict import Outcome, Verdict, judge
 
 
@@ -32,7 +32,8 @@ def receive_event(*, news: StripeNews, actor: str) -> Outcome:
     not fit what we know: then a person has something to look at, and nothing else changes.
     """
     attempt, order = _lock_subject(news.session)
-    verdict = judge(news, attempt=attempt, order=order, real_money=takes_real_money())
+    due_cents = find_balance(order.id).due_cents if order else 0
+    verdict = judge(news, attempt=attempt, order=order, due_cents=due_cents, real_money=takes_real_money())
     if not _is_first(news, verdict.outcome):
         return Outcome.DUPLICATE
     if verdict.outcome is Outcome.ANOMALY:
@@ -59,21 +60,16 @@ def _move_attempt(attempt: PaymentAttempt, action: AttemptAction, told: SessionS
             )
         case AttemptAction.AWAIT_FUNDS:
             _move_if_possible(attempt.order_id, OrderAction.AWAIT_FUNDS, actor)
-        case AttemptAction.FAIL if not _awaits_other_funds(attempt.order_id):
+        case AttemptAction.FAIL if not awaits_funds(attempt.order_id):
             _move_if_possible(attempt.order_id, OrderAction.LOSE_FUNDS, actor)
         case _:
-            # A page that closed unused leaves the order as it is: still to be paid.
+            # A page that closed unused leaves the order as it is: still to be paid, until its place is freed.
             pass
 
 
 def _move_if_possible(order_id: int, action: OrderAction, actor: str) -> None:
     if ORDER_TRANSITIONS.allows(lock_order(order_id).status, action):
         move_order(order_id=order_id, action=action, actor=actor)
-
-
-def _awaits_other_funds(order_id: int) -> bool:
-    waiting = select(PaymentAttempt.id).where(PaymentAttempt.order_id == order_id)
-    return session.scalar(waiting.where(PaymentAttempt.status == AttemptStatus.PROCESSING).limit(1)) is not None
 
 
 def _lock_subject(told: SessionState | None) -> tuple[PaymentAttempt | None, Order | None]:

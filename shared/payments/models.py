@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
@@ -93,18 +94,36 @@ class PaymentMeans(StrEnum):
     """How money came."""
 
     CARD_ONLINE = "card_online"
+    CARD_COUNTER = "card_counter"
+    CASH = "cash"
+    CHEQUE = "cheque"
+    TRANSFER = "transfer"
 
     @property
     def label(self) -> str:
         """The French name."""
-        return {"card_online": "Paiement en ligne"}[self.value]
+        return _MEANS_LABELS[self]
+
+    @property
+    def is_online(self) -> bool:
+        """Whether the money went through Stripe, and goes back the same way."""
+        return self is PaymentMeans.CARD_ONLINE
+
+
+_MEANS_LABELS = {
+    PaymentMeans.CARD_ONLINE: "Paiement en ligne",
+    PaymentMeans.CARD_COUNTER: "Carte, au comptoir",
+    PaymentMeans.CASH: "Espèces",
+    PaymentMeans.CHEQUE: "Chèque",
+    PaymentMeans.TRANSFER: "Virement",
+}
 
 
 class Payment(Base):
-    """Money received for an order; signed cents."""
+    """Money received for an order, in cents; what goes back stands in `refunds`."""
 
     __tablename__ = "payments"
-    __table_args__ = ({"info": APPEND_ONLY},)
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"), {"info": APPEND_ONLY})
 
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
@@ -114,8 +133,10 @@ class Payment(Base):
     amount_cents: Mapped[Cents]
     received_at: Mapped[Instant]
     provider_reference: Mapped[str | None] = mapped_column(
-        String(STRIPE_ID_LENGTH), info=personal("retrouver le paiement chez Stripe", 0)
+        String(STRIPE_ID_LENGTH), info=personal("retrouver le paiement chez Stripe", 0), index=True
     )
+    # What tells one cheque or transfer from another at the bank.
+    note: Mapped[str | None] = mapped_column(String(80), info=personal("retrouver le chèque ou le virement", 0))
 
 
 class PaymentAllocation(Base):
@@ -128,6 +149,114 @@ class PaymentAllocation(Base):
     payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
     amount_cents: Mapped[Cents]
+
+
+class RefundStatus(StrEnum):
+    """How far a refund has come."""
+
+    PREPARED = "prepared"
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return _REFUND_LABELS[self]
+
+
+_REFUND_LABELS = {
+    RefundStatus.PREPARED: "Demandé",
+    RefundStatus.PENDING: "En route",
+    RefundStatus.SUCCEEDED: "Rendu",
+    RefundStatus.FAILED: "N’a pas abouti",
+}
+
+
+class RefundAction(StrEnum):
+    """What can happen to a refund."""
+
+    SEND = "send"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+
+
+# A refund that has arrived may come back: the customer's account is closed. Nothing comes back from a failure.
+REFUND_TRANSITIONS = Transitions(
+    RefundStatus,
+    RefundAction,
+    {
+        (RefundStatus.PREPARED, RefundAction.SEND): RefundStatus.PENDING,
+        (RefundStatus.PREPARED, RefundAction.SUCCEED): RefundStatus.SUCCEEDED,
+        (RefundStatus.PREPARED, RefundAction.FAIL): RefundStatus.FAILED,
+        (RefundStatus.PENDING, RefundAction.SUCCEED): RefundStatus.SUCCEEDED,
+        (RefundStatus.PENDING, RefundAction.FAIL): RefundStatus.FAILED,
+        (RefundStatus.SUCCEEDED, RefundAction.FAIL): RefundStatus.FAILED,
+    },
+    "Ce remboursement a déjà changé d’étape.",
+)
+
+
+class Refund(Base):
+    """Money that goes back to a customer, in cents; one that goes through Stripe is stored before Stripe is asked."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"),)
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    means: Mapped[PaymentMeans] = mapped_column(choice(PaymentMeans, "refund_means"))
+    amount_cents: Mapped[Cents]
+    status: Mapped[RefundStatus] = mapped_column(choice(RefundStatus))
+    reason: Mapped[str] = mapped_column(String(200), info=personal("pourquoi le client est remboursé", 0))
+    requested_by: Mapped[ShortText] = mapped_column(info=personal("qui a remboursé"))
+    requested_at: Mapped[Instant]
+    provider_reference: Mapped[str | None] = mapped_column(
+        String(STRIPE_ID_LENGTH), unique=True, info=personal("retrouver le remboursement chez Stripe", 0)
+    )
+    # The credit note that this refund needed; none when the order had been credited before.
+    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), unique=True)
+
+
+class DisputeStatus(StrEnum):
+    """Where a dispute of a customer's bank stands."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return {"open": "Contesté", "won": "Contestation rejetée", "lost": "Contestation perdue"}[self.value]
+
+
+class PaymentDispute(Base):
+    """A payment that the customer's bank takes back until the dispute is closed; cents."""
+
+    __tablename__ = "payment_disputes"
+
+    id: Mapped[Pk]
+    provider_reference: Mapped[str] = mapped_column(String(STRIPE_ID_LENGTH), unique=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    amount_cents: Mapped[Cents]
+    reason: Mapped[str] = mapped_column(String(60))
+    status: Mapped[DisputeStatus] = mapped_column(choice(DisputeStatus))
+    opened_at: Mapped[Instant]
+    closed_at: Mapped[Instant | None]
+
+
+class CashLimit(Base):
+    """How much of one debt may be paid in cash, in cents, from `valid_from` on (included)."""
+
+    __tablename__ = "cash_limits"
+
+    id: Mapped[Pk]
+    valid_from: Mapped[date] = mapped_column(unique=True)
+    amount_cents: Mapped[Cents]
+    source: Mapped[ShortText]
 
 
 class PaymentAnomaly(Base):

@@ -15,22 +15,28 @@ from shared.audit.services import record_event
 from shared.db import session
 from shared.invoicing.composition import find_seller
 from shared.invoicing.document import PaymentMeans as MeansOnPaper
+from shared.invoicing.queries import find_invoice_of_order
 from shared.invoicing.services import issue_paid_invoice
+from shared.jobs.services import enqueue
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refused
-from shared.orders.models import OrderAction, OrderStatus
+from shared.kernel.errors import InvalidInput, NotFound, Refused
+from shared.kernel.money import euros
+from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
 from shared.orders.services import lock_order, move_order
+from shared.payments.balance import find_balance
 from shared.payments.gateway import HostedPage
 from shared.payments.models import (
     ATTEMPT_TRANSITIONS,
     AttemptAction,
     AttemptStatus,
+    CashLimit,
     Payment,
     PaymentAllocation,
     PaymentAnomaly,
     PaymentAttempt,
     PaymentMeans,
 )
+from shared.payments.places import CLOSE_PAGES, keep_place
 from shared.signals import order_paid
 
 CURRENCY = "eur"
@@ -42,33 +48,40 @@ LAST_MOMENT = timedelta(minutes=2)
 """A page that closes sooner than this is not worth sending somebody to."""
 
 
-_ON_PAPER = {PaymentMeans.CARD_ONLINE: MeansOnPaper.CARD}
+MEANS_ON_PAPER = {
+    PaymentMeans.CARD_ONLINE: MeansOnPaper.CARD,
+    PaymentMeans.CARD_COUNTER: MeansOnPaper.CARD,
+    PaymentMeans.CASH: MeansOnPaper.CASH,
+    PaymentMeans.CHEQUE: MeansOnPaper.CHEQUE,
+    PaymentMeans.TRANSFER: MeansOnPaper.TRANSFER,
+}
 """How an invoice names the means that money came by."""
 
 
 def prepare_attempt(*, order_id: int) -> PaymentAttempt:
-    """Returns the attempt through which an order is to be paid now, stored before Stripe hears of it.
+    """Returns the attempt through which what an order still owes is to be paid now, stored before Stripe hears of it.
 
     One that is still open is used again. One whose answer never came is sent again, with the same key and the same
-    content, so that Stripe opens one page for both. Otherwise a new one begins. Raises Refused when the order awaits no
-    payment.
+    content, so that Stripe opens one page for both. Otherwise a new one begins, and the order keeps its place as long
+    as its page is open. Raises Refused when the order awaits no payment.
     """
     order = lock_order(order_id)
-    if order.status is not OrderStatus.PLACED:
+    due_cents = find_balance(order_id).due_cents
+    if order.status is OrderStatus.CANCELLED or due_cents <= 0 or awaits_funds(order_id):
         raise Refused("Cette commande n’attend pas de paiement.")
     now = clock.now()
     # No money is asked for that could not be invoiced.
     find_seller(clock.today())
     attempts = select(PaymentAttempt).where(PaymentAttempt.order_id == order_id)
     latest = session.scalar(attempts.order_by(PaymentAttempt.number.desc()).limit(1))
-    if latest is not None and _still_good(latest, now):
+    if latest is not None and latest.amount_cents == due_cents and _still_good(latest, now):
         return latest
     number = latest.number + 1 if latest else 1
     attempt = PaymentAttempt(
         order_id=order_id,
         number=number,
         idempotency_key=f"order-{order.public_id}-checkout-v{number}",
-        amount_cents=order.gross_cents,
+        amount_cents=due_cents,
         currency=CURRENCY,
         created_at=now,
         # Stripe counts whole seconds, and a repeat must say the same.
@@ -76,7 +89,15 @@ def prepare_attempt(*, order_id: int) -> PaymentAttempt:
     )
     session.add(attempt)
     session.flush()
+    if order.pay_by is not None:
+        keep_place(order, attempt.expires_at)
     return attempt
+
+
+def awaits_funds(order_id: int) -> bool:
+    """Tells whether a bank has been asked for the money of an order and has not answered yet."""
+    waiting = select(PaymentAttempt.id).where(PaymentAttempt.order_id == order_id)
+    return session.scalar(waiting.where(PaymentAttempt.status == AttemptStatus.PROCESSING).limit(1)) is not None
 
 
 def store_session(*, attempt_id: int, page: HostedPage, actor: str) -> None:
@@ -107,14 +128,23 @@ def receive_payment(
     actor: str,
     attempt_id: int | None = None,
     provider_reference: str | None = None,
+    note: str | None = None,
 ) -> Payment:
-    """Books money that pays an order in full, moves the order on and issues its invoice, all in the caller's unit.
+    """Books money for an order, all of what it owes or a part, in the caller's unit.
 
-    Raises Refused for another amount than the order's, or when the order awaits no payment.
+    The last cent moves an order on that waited for it, and issues its invoice unless it has one. Raises Refused when
+    the order owes less than that, InvalidInput (field `amount`) when cash goes beyond what the law allows.
     """
     order = lock_order(order_id)
-    if amount_cents != order.gross_cents:
-        raise Refused("Ce montant n’est pas celui de la commande.")
+    balance = find_balance(order_id)
+    if order.status is OrderStatus.CANCELLED or balance.due_cents <= 0:
+        raise Refused("Cette commande n’attend pas de paiement.")
+    if not 0 < amount_cents <= balance.due_cents:
+        raise InvalidInput("amount", f"Il reste {euros(balance.due_cents)} à payer, pas {euros(amount_cents)}.")
+    if not means.is_online and awaits_funds(order_id):
+        raise Refused("Un prélèvement est déjà en route pour cette commande\u00a0: attendez la réponse de la banque.")
+    if means is PaymentMeans.CASH:
+        _check_cash(order_id, amount_cents)
     payment = Payment(
         order_id=order_id,
         attempt_id=attempt_id,
@@ -122,17 +152,59 @@ def receive_payment(
         amount_cents=amount_cents,
         received_at=clock.now(),
         provider_reference=provider_reference,
+        note=note or None,
     )
     session.add(payment)
     session.flush()
-    move_order(order_id=order_id, action=OrderAction.PAY, actor=actor)
     subject, detail = f"order:{order.public_id}", {"cents": amount_cents, "means": means.value}
     record_event(actor=actor, action="payment.received", subject=subject, detail=dict(detail))
-    invoice = issue_paid_invoice(order_id=order_id, paid_on=clock.today(), means=_ON_PAPER[means], actor=actor)
-    session.add(PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount_cents=amount_cents))
-    session.flush()
-    order_paid.send(order_id=order_id)
+    if amount_cents == balance.due_cents:
+        _complete(order, means, actor)
+    elif order.status is OrderStatus.PLACED:
+        # Whoever has paid a part keeps their place.
+        move_order(order_id=order_id, action=OrderAction.CONFIRM, actor=actor, reason="Une partie est payée")
+        order.pay_by = None
+    allocate_payments(order_id)
     return payment
+
+
+def _complete(order: Order, means: PaymentMeans, actor: str) -> None:
+    """Does what the last cent of an order brings about."""
+    if ORDER_TRANSITIONS.allows(order.status, OrderAction.PAY):
+        move_order(order_id=order.id, action=OrderAction.PAY, actor=actor)
+    order.pay_by = None
+    if not means.is_online:
+        # Nobody pays a second time on a page that was opened before.
+        enqueue(CLOSE_PAGES, order_id=order.id)
+    if find_invoice_of_order(order.id) is None:
+        issue_paid_invoice(order_id=order.id, paid_on=clock.today(), means=MEANS_ON_PAPER[means], actor=actor)
+    order_paid.send(order_id=order.id)
+
+
+def allocate_payments(order_id: int) -> None:
+    """Books what was received for an order on its invoice, once there is one."""
+    invoice = find_invoice_of_order(order_id)
+    if invoice is None:
+        return
+    booked = select(PaymentAllocation.payment_id)
+    waiting = select(Payment).where(Payment.order_id == order_id, Payment.id.not_in(booked)).order_by(Payment.id)
+    for payment in session.scalars(waiting).all():
+        allocation = PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount_cents=payment.amount_cents)
+        session.add(allocation)
+    session.flush()
+
+
+def _check_cash(order_id: int, amount_cents: int) -> None:
+    """Raises InvalidInput when cash for one debt goes beyond the limit. Source: CMF art. L112-6 and D112-3."""
+    dated = select(CashLimit.amount_cents).where(CashLimit.valid_from <= clock.today())
+    limit = session.scalar(dated.order_by(CashLimit.valid_from.desc()).limit(1))
+    in_cash = (Payment.order_id == order_id) & (Payment.means == PaymentMeans.CASH)
+    before = sum(session.scalars(select(Payment.amount_cents).where(in_cash)))
+    if limit is not None and before + amount_cents > limit:
+        left = max(0, limit - before)
+        raise InvalidInput(
+            "amount", f"En espèces, la loi permet {euros(limit)} par commande\u00a0: encore {euros(left)} ici."
+        )
 
 
 def settle_anomaly(*, public_id: UUID, actor: str) -> None:

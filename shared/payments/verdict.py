@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shared.kernel.money import euros
-from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction
+from shared.orders.models import Order, OrderStatus
 from shared.payments.gateway import SessionState, StripeNews
 from shared.payments.models import ATTEMPT_TRANSITIONS, AttemptAction, AttemptStatus, PaymentAttempt
 
@@ -31,8 +31,17 @@ class Verdict:
     sentence: str = ""
 
 
-def judge(news: StripeNews, *, attempt: PaymentAttempt | None, order: Order | None, real_money: bool) -> Verdict:
+def judge(
+    news: StripeNews,
+    *,
+    attempt: PaymentAttempt | None,
+    order: Order | None,
+    due_cents: int,
+    real_money: bool,
+) -> Verdict:
     """Returns what `news` means for the attempt and order that it names; both are None when it names none of ours.
+
+    `due_cents` is what the order still owes.
 
     A state never goes back: what comes after its time is LATE, except money, which is never passed over in silence.
     """
@@ -42,7 +51,7 @@ def judge(news: StripeNews, *, attempt: PaymentAttempt | None, order: Order | No
     if attempt is None or order is None:
         return _anomaly("unknown_session", "Stripe parle d’une page de paiement que nous n’avons pas ouverte.")
     misfit = _misfit(news.session, attempt, order, other_mode=news.live is not real_money)
-    return misfit or _step(action, attempt, order)
+    return misfit or _step(action, attempt, order, due_cents)
 
 
 def action_of(news: StripeNews) -> AttemptAction | None:
@@ -61,14 +70,14 @@ def action_of(news: StripeNews) -> AttemptAction | None:
             return None
 
 
-def _step(action: AttemptAction, attempt: PaymentAttempt, order: Order) -> Verdict:
+def _step(action: AttemptAction, attempt: PaymentAttempt, order: Order, due_cents: int) -> Verdict:
     # The news may come before we have stored the session: it stands for both.
     status = AttemptStatus.OPEN if attempt.status is AttemptStatus.PREPARED else attempt.status
     if not ATTEMPT_TRANSITIONS.allows(status, action):
         if action is AttemptAction.PAY and status is not AttemptStatus.PAID:
             return _anomaly("paid_after_end", "Stripe annonce un paiement sur une page de paiement déjà close.")
         return Verdict(outcome=Outcome.LATE)
-    if action is AttemptAction.PAY and not ORDER_TRANSITIONS.allows(order.status, OrderAction.PAY):
+    if action is AttemptAction.PAY and (order.status is OrderStatus.CANCELLED or attempt.amount_cents > due_cents):
         sentence = f"Stripe a encaissé une commande qui n’attend plus de paiement ({order.status.label.lower()})."
         return _anomaly("order_not_payable", sentence)
     return Verdict(outcome=Outcome.APPLIED, action=action)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
-from shared.invoicing.models import Invoice
+from shared.invoicing.models import Invoice, InvoiceKind
 from shared.kernel.money import euros
 from shared.orders.models import Order, OrderStatus
 from shared.payments.models import Payment, PaymentAllocation
 
-_UNPAID = (OrderStatus.PLACED, OrderStatus.PROCESSING, OrderStatus.CANCELLED)
+_WAITING = (OrderStatus.PLACED, OrderStatus.PROCESSING, OrderStatus.CONFIRMED)
 
 
 def list_wrong_balances() -> Iterator[str]:
@@ -24,22 +24,29 @@ def list_wrong_balances() -> Iterator[str]:
 
 
 def _wrong_orders() -> Iterator[str]:
-    """An order is paid when, and only when, its payments make its total."""
+    """Nobody pays more than was asked; what is called paid is paid, what waits for its money has not got all of it."""
     totals = (
         select(Order.reference, Order.status, Order.gross_cents, _total(Payment.amount_cents))
         .outerjoin(Payment)
         .group_by(Order.id)
     )
     for reference, status, gross, received in session.execute(totals.order_by(Order.id)):
-        if received != (0 if status in _UNPAID else gross):
+        short, over = received < gross, received > gross
+        if over or (status is OrderStatus.PAID and short) or (status in _WAITING and not short):
             yield f"commande {reference} ({status.label})\u00a0: {euros(received)} reçus pour {euros(gross)}"
 
 
 def _wrong_payments() -> Iterator[str]:
+    """What was received for an order is booked on its invoice, whole, as soon as there is one."""
     booked = _total(PaymentAllocation.amount_cents)
-    totals = select(Payment.public_id, Payment.amount_cents, booked).outerjoin(PaymentAllocation).group_by(Payment.id)
-    for public_id, received, allocated in session.execute(totals.order_by(Payment.id)):
-        if received != allocated:
+    invoiced = exists().where(Invoice.order_id == Payment.order_id, Invoice.kind == InvoiceKind.INVOICE)
+    totals = (
+        select(Payment.public_id, Payment.amount_cents, booked, invoiced)
+        .outerjoin(PaymentAllocation)
+        .group_by(Payment.id)
+    )
+    for public_id, received, allocated, is_invoiced in session.execute(totals.order_by(Payment.id)):
+        if allocated != (received if is_invoiced else 0):
             yield f"paiement {public_id}\u00a0: {euros(received)} reçus, {euros(allocated)} affectés"
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from shared.notifications.services import write_mail
 from shared.orders.links import secret_of
 from shared.orders.models import OrderAction
-from shared.orders.queries import find_order_by_id, list_facts
+from shared.orders.queries import find_order_by_id, list_facts, list_steps
 from shared.signals import order_moved, order_placed
 from shared.workshop import registry
 
 _SUBJECTS = {
     OrderAction.PAY: ("order_paid", "Nous avons reçu votre paiement"),
     OrderAction.LOSE_FUNDS: ("order_funds_lost", "Votre paiement n’a pas abouti"),
+    OrderAction.CONFIRM: ("order_confirmed", "Votre place est gardée"),
     OrderAction.FINISH: ("order_ready", "Votre commande est prête"),
+    OrderAction.CANCEL: ("order_cancelled", "Votre commande est annulée"),
 }
 
 
@@ -31,7 +33,7 @@ def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> Non
 
 
 def _write(order_id: int, template: str, subject: str) -> None:
-    order = find_order_by_id(order_id)
+    order, steps = find_order_by_id(order_id), list_steps(order_id)
     workshop = registry().get(order.site.slug)
     write_mail(
         recipient=order.customer.email,
@@ -40,6 +42,7 @@ def _write(order_id: int, template: str, subject: str) -> None:
         kind=template,
         order=order,
         facts=list_facts(order),
+        reason=(steps[-1].reason if steps else None) or "",
         workshop=workshop.label if workshop else order.site.label,
         place=workshop.place if workshop else "",
         secret=secret_of(order.public_id),

@@ -7,15 +7,18 @@ from datetime import date
 from typing import Literal
 
 from shared.invoicing.queries import InvoiceSummary
-from shared.orders.models import Order, OrderStatus
+from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
+from shared.payments.balance import Balance
 from shared.web.filters import date_fr
 
 StepState = Literal["done", "current", "todo"]
 
 _STEPS = ("Commande reçue", "Paiement", "À l’atelier", "Prête", "Remise")
+_STEPS_ON_SITE = ("Commande reçue", "À l’atelier", "Prête", "Remise et paiement")
 _STEPS_DONE = {
     OrderStatus.PLACED: 1,
     OrderStatus.PROCESSING: 1,
+    OrderStatus.CONFIRMED: 2,
     OrderStatus.PAID: 2,
     OrderStatus.STARTED: 2,
     OrderStatus.READY: 4,
@@ -31,6 +34,7 @@ _WORDS = {
         "Votre banque confirme le paiement",
         "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
     ),
+    OrderStatus.CONFIRMED: ("C’est confirmé", "Vous réglez sur place. Carte, chèque et espèces sont acceptés."),
     OrderStatus.PAID: ("C’est payé, merci", "L’atelier s’en occupe. Nous vous écrivons dès que c’est prêt."),
     OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
     OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
@@ -48,36 +52,48 @@ class OrderPage:
     text: str
     steps: tuple[tuple[str, StepState], ...]
     can_pay: bool
+    can_pay_later: bool
+    can_cancel: bool
+    due_cents: int
     refreshes: bool
     invoice: InvoiceSummary | None
 
 
-def order_page(order: Order, invoice: InvoiceSummary | None, *, day: date | None, returned: bool) -> OrderPage:
+def order_page(
+    order: Order, invoice: InvoiceSummary | None, *, balance: Balance, day: date | None, returned: bool
+) -> OrderPage:
     """Returns the page of an order; `day` is when it is wanted.
 
     `returned` says that the customer comes back from paying, which proves nothing.
 
     It refreshes by itself while something is on its way: Stripe's word, or the file of the invoice.
     """
-    awaited = returned and order.status is OrderStatus.PLACED
+    awaited = returned and order.status in {OrderStatus.PLACED, OrderStatus.CONFIRMED}
     title, text = _AWAITED if awaited else _WORDS[order.status]
-    if order.status is OrderStatus.PAID and day is not None:
-        text = f"L’atelier vous attend le {date_fr(day)}."
+    if order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED} and not awaited and day is not None:
+        text = f"L’atelier vous attend le {date_fr(day)}. " + (text if order.status is OrderStatus.CONFIRMED else "")
     return OrderPage(
         title=title,
-        text=text,
-        steps=_steps(order.status),
-        can_pay=order.status is OrderStatus.PLACED and not awaited,
+        text=text.strip(),
+        steps=_steps(order.status, paid=balance.due_cents <= 0),
+        can_pay=balance.due_cents > 0 and order.status is not OrderStatus.PROCESSING and not awaited,
+        can_pay_later=order.status is OrderStatus.PLACED and not awaited,
+        can_cancel=ORDER_TRANSITIONS.allows(order.status, OrderAction.CANCEL)
+        and balance.kept_cents == 0
+        and not awaited,
+        due_cents=balance.due_cents,
         refreshes=awaited or order.status is OrderStatus.PROCESSING or (invoice is not None and not invoice.has_pdf),
         invoice=invoice,
     )
 
 
-def _steps(status: OrderStatus) -> tuple[tuple[str, StepState], ...]:
+def _steps(status: OrderStatus, *, paid: bool) -> tuple[tuple[str, StepState], ...]:
     if status is OrderStatus.CANCELLED:
         return ()
-    done = _STEPS_DONE[status]
-    return tuple((label, _step_state(place, done)) for place, label in enumerate(_STEPS))
+    done, labels = _STEPS_DONE[status], list(_STEPS)
+    if not paid and done > 1:
+        done, labels = done - 1, list(_STEPS_ON_SITE)
+    return tuple((label, _step_state(place, done)) for place, label in enumerate(labels))
 
 
 def _step_state(place: int, done: int) -> StepState:

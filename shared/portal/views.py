@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from shared.accounts.access import actor
 from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
+from shared.db import atomic
 from shared.invoicing.models import FileKind
 from shared.invoicing.queries import find_file, find_invoice_of_order
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import NotFound, Refused
 from shared.orders.links import secret_of
 from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of
+from shared.payments.balance import find_balance
+from shared.payments.cancellation import cancel_order
+from shared.payments.places import confirm_unpaid
 from shared.portal import mails
 from shared.portal.checkout import CANCELLED, RETURNED, allow_payment_page, go_to_payment
 from shared.portal.pages import order_page
@@ -43,7 +49,13 @@ def order(secret: str) -> str:
     found = find_order_by_secret(secret)
     way_back = request.args.get("paiement")
     facts, days = list_facts_and_days(found.site.slug, [found.id])
-    page = order_page(found, find_invoice_of_order(found.id), day=days.get(found.id), returned=way_back == RETURNED)
+    page = order_page(
+        found,
+        find_invoice_of_order(found.id),
+        balance=find_balance(found.id),
+        day=days.get(found.id),
+        returned=way_back == RETURNED,
+    )
     if page.can_pay:
         allow_payment_page()
     workshop = registry().get(found.site.slug)
@@ -63,6 +75,30 @@ def order(secret: str) -> str:
 def pay(secret: str) -> AnyResponse:
     """Leads to the payment page; an order that awaits no payment is simply shown as it stands."""
     return go_to_payment(order_id=find_order_by_secret(secret).id, secret=secret)
+
+
+@portal.post("/commande/<secret>/payer-sur-place")
+@public
+def pay_on_site(secret: str) -> AnyResponse:
+    """Keeps the place of an order that the customer will pay when they come."""
+    return _act(secret, lambda order_id: confirm_unpaid(order_id=order_id, actor=actor()))
+
+
+@portal.post("/commande/<secret>/annuler")
+@public
+def cancel(secret: str) -> AnyResponse:
+    """Calls off an order for which nothing has been paid."""
+    return _act(secret, lambda order_id: cancel_order(order_id=order_id, reason="À votre demande", actor=actor()))
+
+
+def _act(secret: str, act: Callable[[int], None]) -> AnyResponse:
+    """Does one thing to an order and shows it again; a refusal says why."""
+    try:
+        with atomic():
+            act(find_order_by_secret(secret).id)
+    except Refused as refusal:
+        flash(refusal.sentence, "warning")
+    return redirect(url_for(".order", secret=secret), 303)
 
 
 @portal.get("/commande/<secret>/facture.pdf")

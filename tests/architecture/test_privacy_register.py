@@ -17,12 +17,15 @@ LOOKS_PERSONAL = re.compile(
     r"|nir|note|password|phone|photo|plate|postcode|reason|recipient|recovery|sex|signature|street|subject|totp|vehicle)(?:_|$)"
 )
 NOT_PERSONAL = {
+    "orders.pay_by": "an hour",
+    "payment_disputes.reason": "the bank's code",
     "roles.name": "the name of a function",
     "seller_identities.name": "the association's own",
     "seller_identities.street": "the association's own",
     "seller_identities.postcode": "the association's own",
     "seller_identities.city": "the association's own",
     "seller_identities.email": "the association's own",
+    "seller_identities.iban": "the association's own",
     "users.totp_last_counter": "a count of half-minutes",
 }
 

@@ -44,6 +44,8 @@ def name_the_seller() -> None:
                 postcode="93500",
                 city="Pantin",
                 email="factures@example.org",
+                iban="FR7630006000011234567890189",
+                bic="AGRIFRPPXXX",
                 source="essai",
             )
         )

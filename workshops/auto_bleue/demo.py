@@ -17,8 +17,9 @@ from shared.orders.queries import list_items
 from shared.orders.services import CustomerDetails, move_order
 from shared.payments.events import receive_event
 from shared.payments.gateway import HostedPage, SessionState, StripeNews
-from shared.payments.models import PaymentAttempt
-from shared.payments.services import prepare_attempt, store_session
+from shared.payments.models import PaymentAttempt, PaymentMeans
+from shared.payments.places import confirm_unpaid
+from shared.payments.services import prepare_attempt, receive_payment, store_session
 from shared.payroll.demo import live_on
 from shared.people.demo import Post, place_accounts, plan_team
 from shared.workshop import find_site
@@ -46,6 +47,8 @@ _VEHICLES = ("Renault Clio", "Peugeot 208", "Citroën Berlingo", "Dacia Sandero"
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 _PER_DAY = (1, 1, 2, 2, 3)
 _STILL_THINKING = 0.1
+_ON_SITE = 0.3
+_COUNTER = (PaymentMeans.CARD_COUNTER, PaymentMeans.CASH, PaymentMeans.CHEQUE)
 
 
 def demonstrate(first: date, last: date) -> None:
@@ -76,11 +79,14 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
         with clock.at(moment):
             booking = _booking(chance, items)
             order = book(booking=booking, actor=ACTOR).order
-            paid = chance.random() > _STILL_THINKING
-            if paid:
+            draw = chance.random()
+            on_site = draw < _STILL_THINKING + _ON_SITE
+            if not on_site:
                 _pay(order)
-        if paid:
-            _work(order, booking.day, today)
+            elif draw >= _STILL_THINKING:
+                confirm_unpaid(order_id=order.id, actor=ACTOR)
+        if draw >= _STILL_THINKING:
+            _work(order, booking.day, today, means=chance.choice(_COUNTER) if on_site else None)
 
 
 def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
@@ -131,11 +137,13 @@ def _news(attempt: PaymentAttempt, order: Order, page: HostedPage) -> StripeNews
     )
 
 
-def _work(order: Order, day: date, today: date) -> None:
-    """Moves a paid order along as far as its day lets it."""
+def _work(order: Order, day: date, today: date, means: PaymentMeans | None) -> None:
+    """Moves an order along as far as its day lets it; who pays on site does so when the car is ready."""
     hours = zip((OrderAction.START, OrderAction.FINISH, OrderAction.HAND_OVER), (9, 12, 17), strict=True)
     for action, hour in hours:
         moment = clock.at_paris(day, hour)
         if moment <= clock.now() and day <= today:
             with clock.at(moment):
+                if means and action is OrderAction.HAND_OVER:
+                    receive_payment(order_id=order.id, means=means, amount_cents=order.gross_cents, actor=ACTOR)
                 move_order(order_id=order.id, action=action, actor=ACTOR)

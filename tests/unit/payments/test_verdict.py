@@ -14,7 +14,6 @@ from shared.payments.gateway import SessionState, StripeNews
 from shared.payments.models import ATTEMPT_TRANSITIONS, AttemptAction, AttemptStatus, PaymentAttempt
 from shared.payments.verdict import Outcome, Verdict, action_of, judge
 
-AWAIT_MONEY = {OrderStatus.PLACED, OrderStatus.PROCESSING}
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ORDER_ID = UUID("01a20000-0000-7000-8000-000000000001")
 ATTEMPT_ID = UUID("01a20000-0000-7000-8000-000000000002")
@@ -71,7 +70,7 @@ def order(status: OrderStatus = OrderStatus.PLACED) -> Order:
 
 
 def verdict(news: StripeNews, of: PaymentAttempt | None = None, about: Order | None = None) -> Verdict:
-    return judge(news, attempt=of or attempt(), order=about or order(), real_money=False)
+    return judge(news, attempt=of or attempt(), order=about or order(), due_cents=8900, real_money=False)
 
 
 @pytest.mark.parametrize(("status", "event"), list(product(AttemptStatus, EVENTS)))
@@ -86,11 +85,23 @@ def test_no_attempt_ever_comes_back_from_its_end(status: AttemptStatus, action: 
     assert not (status in ended and ATTEMPT_TRANSITIONS.allows(status, action))
 
 
-@pytest.mark.parametrize("status", [status for status in OrderStatus if status not in AWAIT_MONEY])
-def test_money_for_an_order_that_awaits_none_is_an_anomaly(status: OrderStatus) -> None:
-    found = verdict(COMPLETED, about=order(status))
+def test_money_for_an_order_that_was_cancelled_is_an_anomaly() -> None:
+    found = verdict(COMPLETED, about=order(OrderStatus.CANCELLED))
     assert (found.outcome, found.kind) == (Outcome.ANOMALY, "order_not_payable")
-    assert status.label.lower() in found.sentence
+    assert "annulée" in found.sentence
+
+
+@pytest.mark.parametrize("due_cents", [0, 1, 8899, -1])
+def test_money_for_an_order_that_owes_less_by_now_is_an_anomaly(due_cents: int) -> None:
+    found = judge(
+        COMPLETED, attempt=attempt(), order=order(OrderStatus.CONFIRMED), due_cents=due_cents, real_money=False
+    )
+    assert (found.outcome, found.kind) == (Outcome.ANOMALY, "order_not_payable")
+
+
+@pytest.mark.parametrize("status", [OrderStatus.CONFIRMED, OrderStatus.STARTED, OrderStatus.READY, OrderStatus.DONE])
+def test_an_order_that_is_worked_on_already_may_still_be_paid(status: OrderStatus) -> None:
+    assert verdict(COMPLETED, about=order(status)).action is PAY
 
 
 @pytest.mark.parametrize(
@@ -114,16 +125,18 @@ def test_an_event_that_says_something_else_than_we_know_is_an_anomaly(
 
 @pytest.mark.parametrize(("live", "real_money"), [(True, False), (False, True)])
 def test_real_money_and_trial_money_do_not_mix(live: bool, real_money: bool) -> None:  # noqa: FBT001
-    found = judge(replace(COMPLETED, live=live), attempt=attempt(), order=order(), real_money=real_money)
+    found = judge(
+        replace(COMPLETED, live=live), attempt=attempt(), order=order(), due_cents=8900, real_money=real_money
+    )
     assert found.kind == "other_mode"
 
 
 def test_a_session_that_is_not_ours_is_an_anomaly() -> None:
-    assert judge(COMPLETED, attempt=None, order=None, real_money=False).kind == "unknown_session"
+    assert judge(COMPLETED, attempt=None, order=None, due_cents=0, real_money=False).kind == "unknown_session"
 
 
 @pytest.mark.parametrize("kind", ["charge.succeeded", "payment_intent.created", "customer.created", "x"])
 def test_events_that_we_do_not_follow_are_ignored(kind: str) -> None:
     news = replace(COMPLETED, type=kind)
     assert action_of(news) is None
-    assert judge(news, attempt=None, order=None, real_money=False).outcome is Outcome.IGNORED
+    assert judge(news, attempt=None, order=None, due_cents=0, real_money=False).outcome is Outcome.IGNORED

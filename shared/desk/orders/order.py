@@ -1,0 +1,96 @@
+"""One order whole, and what is done about its money: taken at the counter, or the order called off."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+
+from shared.accounts.access import actor
+from shared.accounts.permissions import Permission, requires
+from shared.db import atomic
+from shared.desk.orders.blueprint import View, may_here, next_step, orders, site_of_the_page
+from shared.desk.orders.forms import MoneyForm, ReasonForm
+from shared.invoicing.queries import find_invoice_of_order
+from shared.kernel.errors import InvalidInput, Refused
+from shared.kernel.money import euros, parse_euros
+from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
+from shared.orders.queries import find_order, list_facts, list_steps
+from shared.payments.balance import find_balance
+from shared.payments.cancellation import cancel_order
+from shared.payments.models import PaymentMeans
+from shared.payments.queries import list_payments
+from shared.payments.services import receive_payment
+
+
+@orders.get("/<uuid:public_id>")
+@requires(Permission.VIEW_ORDERS)
+def order(public_id: UUID) -> str:
+    """Shows an order whole: who, what, when, the money, and its log."""
+    return _page(find_order(public_id, site_id=site_of_the_page().id))
+
+
+@orders.post("/<uuid:public_id>/encaisser")
+@requires(Permission.TAKE_PAYMENTS)
+def take_money(public_id: UUID) -> View:
+    """Books money received at the counter or at the bank, all or a part of what is due."""
+    found, form = find_order(public_id, site_id=site_of_the_page().id), MoneyForm()
+    if form.validate():
+        amount_cents = parse_euros(form.amount.data)
+        try:
+            with atomic():
+                receive_payment(
+                    order_id=found.id,
+                    means=PaymentMeans(form.means.data),
+                    amount_cents=amount_cents,
+                    note=form.note.data,
+                    actor=actor(),
+                )
+        except InvalidInput as refusal:
+            form.refuse(refusal)
+        except Refused as refusal:
+            flash(refusal.sentence, "warning")
+            return redirect(url_for(".order", public_id=public_id), 303)
+        else:
+            flash(f"{euros(amount_cents)} encaissés.", "success")
+            return redirect(url_for(".order", public_id=public_id), 303)
+    return _page(found, money=form), 422
+
+
+@orders.post("/<uuid:public_id>/annuler")
+@requires(Permission.TAKE_PAYMENTS)
+def cancel(public_id: UUID) -> View:
+    """Calls an order off, with the reason that the customer will read."""
+    found, form = find_order(public_id, site_id=site_of_the_page().id), ReasonForm()
+    if not form.validate():
+        return _page(found, cancelling=form), 422
+    try:
+        with atomic():
+            cancel_order(order_id=found.id, reason=form.reason.data, actor=actor())
+    except Refused as refusal:
+        flash(refusal.sentence, "warning")
+    else:
+        flash(f"{found.reference}\u00a0: annulée. Le client reçoit un courriel.", "success")
+    return redirect(url_for(".order", public_id=public_id), 303)
+
+
+def _page(found: Order, *, money: MoneyForm | None = None, cancelling: ReasonForm | None = None) -> str:
+    balance = find_balance(found.id)
+    if money is None:
+        money = MoneyForm(formdata=None)
+        money.amount.data = euros(max(0, balance.due_cents))
+    takes_money = may_here(Permission.TAKE_PAYMENTS) and found.status is not OrderStatus.CANCELLED
+    return render_template(
+        "desk/order.html",
+        order=found,
+        facts=list_facts(found),
+        steps=list_steps(found.id),
+        payments=list_payments(found.id),
+        balance=balance,
+        invoice=find_invoice_of_order(found.id),
+        action=next_step(found.status),
+        money=money if takes_money and balance.due_cents > 0 else None,
+        cancel_form=cancelling or ReasonForm(formdata=None),
+        can_cancel=takes_money and ORDER_TRANSITIONS.allows(found.status, OrderAction.CANCEL),
+        cancelling=cancelling is not None,
+    )

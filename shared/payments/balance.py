@@ -1,0 +1,76 @@
+"""What an order still owes, always recomputed from what was ordered, credited, received and given back. Cents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from shared.db import session
+from shared.invoicing.models import Invoice, InvoiceKind
+from shared.orders.models import Order, OrderStatus
+from shared.payments.models import Payment, Refund, RefundStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Balance:
+    """The money of one order. An order that was cancelled before it was invoiced asks for nothing."""
+
+    asked_cents: int
+    credited_cents: int
+    received_cents: int
+    refunded_cents: int
+
+    @property
+    def kept_cents(self) -> int:
+        """What we hold of the customer's money."""
+        return self.received_cents - self.refunded_cents
+
+    @property
+    def due_cents(self) -> int:
+        """What the customer owes; negative when we owe."""
+        return self.asked_cents - self.credited_cents - self.kept_cents
+
+    @property
+    def owed_back_cents(self) -> int:
+        """What we owe the customer."""
+        return max(0, -self.due_cents)
+
+
+def find_balance(order_id: int) -> Balance:
+    """Returns the balance of one order. One statement; whoever acts on it holds the order first."""
+    return list_balances([order_id])[order_id]
+
+
+def list_balances(order_ids: Sequence[int]) -> dict[int, Balance]:
+    """Returns the balances of orders. One statement whatever their number."""
+    columns = (
+        Order.id,
+        Order.status,
+        Order.gross_cents,
+        _total(Invoice.gross_cents, Invoice.kind == InvoiceKind.INVOICE, of=Invoice.order_id),
+        _total(Invoice.gross_cents, Invoice.kind == InvoiceKind.CREDIT_NOTE, of=Invoice.order_id),
+        _total(Payment.amount_cents, of=Payment.order_id),
+        _total(Refund.amount_cents, Refund.status != RefundStatus.FAILED, of=Refund.order_id),
+    )
+    rows = session.execute(select(*columns).where(Order.id.in_(order_ids)))
+    return {
+        order_id: Balance(
+            asked_cents=0 if status is OrderStatus.CANCELLED and not invoiced else gross,
+            credited_cents=-credited,
+            received_cents=received,
+            refunded_cents=refunded,
+        )
+        for order_id, status, gross, invoiced, credited, received, refunded in rows
+    }
+
+
+def _total(
+    cents: InstrumentedAttribute[int], *conditions: ColumnElement[bool], of: InstrumentedAttribute[Any]
+) -> ColumnElement[int]:
+    """Returns the sum of a column over the rows of an order; as an integer: PostgreSQL gives a decimal."""
+    total = select(cast(func.coalesce(func.sum(cents), 0), BigInteger)).where(of == Order.id, *conditions)
+    return total.correlate(Order).scalar_subquery()
