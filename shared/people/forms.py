@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField, StringField
+from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from shared.kernel.errors import InvalidInput
@@ -115,13 +116,30 @@ class TermsForm(HoursForm):
 
 
 class HireForm(TermsForm):
-    """Somebody new with the first contract."""
+    """Somebody new with the first contract; `person` is given when the page is shown, so that it hires once."""
+
+    person = HiddenField()
+    somebody_else = BooleanField("C’est quelqu’un d’autre, qui porte le même nom")
 
     first_name = _text("Prénom", "Écrivez le prénom.")
     last_name = _text("Nom", "Écrivez le nom.")
     matricule = StringField(
         "Matricule de paie", filters=[one_line], validators=[Optional(), Length(max=MATRICULE_LENGTH)]
     )
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The identity under which this page hires; None when somebody has tampered with it."""
+        try:
+            return UUID(self.person.data or "")
+        except ValueError:
+            return None
+
+
+class WithdrawForm(FlaskForm):
+    """Why a contract that has not begun is taken back."""
+
+    reason = _text("Pourquoi\u202f?", "Écrivez pourquoi ce contrat est annulé.")
 
 
 class AmendForm(HoursForm):

@@ -1,4 +1,4 @@
-"""Hiring people and signing their contracts."""
+"""Hiring people, and what happens to their contracts."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from shared import signals
 from shared.audit.services import record_event
 from shared.db import session
-from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput, NotFound, Refused
+from shared.kernel.identifiers import new_public_id
 from shared.kernel.text import folded
 from shared.people.limits import Limits, read_limits
 from shared.people.models import NAME_LENGTH, Contract, ContractKind, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Slot, at_most, check_timetable
 from shared.workshop import Site
+
+LATEST_END = date(2199, 12, 31)
+"""No contract is signed for longer; beyond it somebody has mistyped a year."""
 
 # Letters, digits and hyphens: the same in every payroll file, and never a formula in a spreadsheet.
 _MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
@@ -35,22 +41,49 @@ class Terms:
 
 
 def hire_person(
-    *, site_id: int, first_name: str, last_name: str, matricule: str | None, terms: Terms, actor: str
+    *,
+    site_id: int,
+    first_name: str,
+    last_name: str,
+    matricule: str | None,
+    terms: Terms,
+    actor: str,
+    public_id: UUID | None = None,
 ) -> UUID:
     """Records somebody new with the first contract and its timetable; returns the contract's public id.
 
-    `matricule` stays empty until payroll has given one. Raises InvalidInput naming the field that is wrong.
+    `public_id` is given by the form, so that one sent twice hires one person. `matricule` stays empty until payroll has
+    given one. Raises InvalidInput naming the field that is wrong, Refused when the form has hired somebody elsewhere.
     """
     first_name, last_name = _name("first_name", first_name), _name("last_name", last_name)
-    person = Person(
-        first_name=first_name,
-        last_name=last_name,
-        sort_name=folded(f"{last_name} {first_name}"),
-        matricule=_free_matricule(matricule) if matricule else None,
+    public_id = public_id or new_public_id()
+    dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    # Whoever comes second waits here for the first, and then finds the person.
+    is_new = session.scalar(
+        dialect_insert(Person)
+        .values(
+            public_id=public_id,
+            first_name=first_name,
+            last_name=last_name,
+            sort_name=folded(f"{last_name} {first_name}"),
+        )
+        .on_conflict_do_nothing(index_elements=[Person.public_id])
+        .returning(Person.id)
     )
-    session.add(person)
-    session.flush()
-    return sign_contract(person=person.public_id, site_id=site_id, terms=terms, actor=actor)
+    if is_new is None:
+        return _hired_before(public_id, site_id)
+    if matricule:
+        free = _free_matricule(matricule)
+        session.execute(update(Person).where(Person.id == is_new).values(matricule=free))
+    return sign_contract(person=public_id, site_id=site_id, terms=terms, actor=actor)
+
+
+def _hired_before(public_id: UUID, site_id: int) -> UUID:
+    mine = select(Contract.public_id).join(Person).where(Person.public_id == public_id, Contract.site_id == site_id)
+    contract = session.scalar(mine.order_by(Contract.id).limit(1))
+    if contract is None:
+        raise Refused("Ce formulaire a déjà servi\u00a0: ouvrez-en un nouveau.")
+    return contract
 
 
 def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UUID:
@@ -58,6 +91,12 @@ def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UU
 
     Raises NotFound for an unknown person, InvalidInput naming the field that is wrong.
     """
+    known = select(Contract.id).join(Person).where(Person.public_id == person)
+    action = "contract.renewed" if session.scalar(known.limit(1)) else "contract.signed"
+    return _sign(person=person, site_id=site_id, terms=terms, actor=actor, action=action)
+
+
+def _sign(*, person: UUID, site_id: int, terms: Terms, actor: str, action: str) -> UUID:
     site = session.get_one(Site, site_id)
     _check_terms(terms, read_limits(terms.starts_on)[ContractKind.at(site)])
     # Locked, so that two contracts signed at once see each other.
@@ -73,15 +112,46 @@ def sign_contract(*, person: UUID, site_id: int, terms: Terms, actor: str) -> UU
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
         weekly_minutes=terms.weekly_minutes,
-        timetable=[
-            TimetableSlot(weekday=slot.weekday, half=slot.half, starts_at=slot.starts_at, ends_at=slot.ends_at)
-            for slot in terms.timetable
-        ],
+        timetable=_slots(terms),
     )
     session.add(contract)
     session.flush()
-    record_event(actor=actor, action="contract.signed", subject=f"contract:{contract.public_id}")
+    record_event(actor=actor, action=action, subject=f"contract:{contract.public_id}")
     return contract.public_id
+
+
+def correct_contract(*, site_id: int, contract: UUID, terms: Terms, actor: str) -> None:
+    """Writes a contract that has not begun anew; raises Refused once it has, InvalidInput naming the wrong field."""
+    segment = _contract_to_come(site_id, contract)
+    site = session.get_one(Site, site_id)
+    _check_terms(terms, read_limits(terms.starts_on)[ContractKind.at(site)])
+    _refuse_overlap(segment.person_id, terms, beside=segment.id)
+    before = (segment.starts_on, segment.ends_on, segment.weekly_minutes)
+    segment.job, segment.weekly_minutes = _name("job", terms.job), terms.weekly_minutes
+    segment.starts_on, segment.ends_on = terms.starts_on, terms.ends_on
+    session.execute(delete(TimetableSlot).where(TimetableSlot.contract_id == segment.id))
+    session.add_all(_slots(terms, contract_id=segment.id))
+    session.flush()
+    _record_plan(actor, "contract.corrected", contract, before)
+
+
+def withdraw_contract(*, site_id: int, contract: UUID, reason: str, actor: str) -> bool:
+    """Takes back a contract that has not begun; somebody who never had another one is forgotten with it.
+
+    Returns whether the person is still known. The audit keeps what was planned and why not. Raises Refused once it has
+    begun, InvalidInput (field `reason`) without a reason.
+    """
+    if not reason.strip():
+        raise InvalidInput("reason", "Écrivez pourquoi ce contrat est annulé.")
+    segment = _contract_to_come(site_id, contract)
+    before, person_id = (segment.starts_on, segment.ends_on, segment.weekly_minutes), segment.person_id
+    session.execute(delete(TimetableSlot).where(TimetableSlot.contract_id == segment.id))
+    session.execute(delete(Contract).where(Contract.id == segment.id))
+    has_other = session.scalar(select(Contract.id).where(Contract.person_id == person_id).limit(1)) is not None
+    if not has_other:
+        session.execute(delete(Person).where(Person.id == person_id))
+    _record_plan(actor, "contract.withdrawn", contract, before, reason=" ".join(reason.split()))
+    return has_other
 
 
 def amend_contract(
@@ -107,7 +177,7 @@ def amend_contract(
     person = session.get_one(Person, segment.person_id)
     _shorten(segment, from_day - timedelta(days=1))
     record_event(actor=actor, action="contract.amended", subject=f"contract:{segment.public_id}")
-    return sign_contract(person=person.public_id, site_id=site_id, terms=terms, actor=actor)
+    return _sign(person=person.public_id, site_id=site_id, terms=terms, actor=actor, action="contract.signed")
 
 
 def end_contract(*, site_id: int, contract: UUID, ends_on: date, actor: str) -> None:
@@ -145,6 +215,28 @@ def _locked_contract(site_id: int, contract: UUID) -> Contract:
     return segment
 
 
+def _contract_to_come(site_id: int, contract: UUID) -> Contract:
+    segment = _locked_contract(site_id, contract)
+    if segment.starts_on <= clock.today():
+        raise Refused("Ce contrat a commencé\u00a0: changez ses horaires ou mettez-y fin.")
+    # Whoever signs another contract for the same person waits.
+    session.execute(select(Person.id).where(Person.id == segment.person_id).with_for_update())
+    return segment
+
+
+def _slots(terms: Terms, **more: int) -> list[TimetableSlot]:
+    return [
+        TimetableSlot(weekday=slot.weekday, half=slot.half, starts_at=slot.starts_at, ends_at=slot.ends_at, **more)
+        for slot in terms.timetable
+    ]
+
+
+def _record_plan(actor: str, action: str, contract: UUID, before: tuple[date, date, int], **more: str) -> None:
+    starts_on, ends_on, weekly_minutes = before
+    detail: dict[str, object] = {"was": [starts_on.isoformat(), ends_on.isoformat(), weekly_minutes], **more}
+    record_event(actor=actor, action=action, subject=f"contract:{contract}", detail=detail)
+
+
 def _shorten(segment: Contract, ends_on: date) -> None:
     segment.ends_on = ends_on
     session.flush()
@@ -174,22 +266,21 @@ def _free_matricule(text: str) -> str:
 def _check_terms(terms: Terms, limits: Limits) -> None:
     if terms.ends_on < terms.starts_on:
         raise InvalidInput("ends_on", "Le contrat finit avant de commencer.")
+    if terms.ends_on > LATEST_END:
+        raise InvalidInput("ends_on", f"Ce jour est trop loin\u00a0: au plus tard le {LATEST_END:%d/%m/%Y}.")
     longest = limits[LimitCode.LONGEST_WEEK]
     if not 0 < terms.weekly_minutes <= longest.amount:
         raise InvalidInput("weekly_minutes", f"Une semaine a des heures, et {at_most(longest)}")
     check_timetable(terms.timetable, terms.weekly_minutes, limits[LimitCode.LONGEST_DAY])
 
 
-def _refuse_overlap(person_id: int, terms: Terms) -> None:
-    other = session.execute(
+def _refuse_overlap(person_id: int, terms: Terms, beside: int | None = None) -> None:
+    others = session.execute(
         select(Contract.starts_on, Contract.ends_on)
-        .where(Contract.person_id == person_id)
+        .where(Contract.person_id == person_id, Contract.id != (beside or 0))
         .where(Contract.starts_on <= terms.ends_on, Contract.ends_on >= terms.starts_on)
         .order_by(Contract.starts_on)
-        .limit(1)
-    ).first()
-    if other:
-        raise InvalidInput(
-            "starts_on",
-            f"Cette personne a déjà un contrat du {other.starts_on:%d/%m/%Y} au {other.ends_on:%d/%m/%Y}.",
-        )
+    ).all()
+    if others:
+        spans = ", ".join(f"du {each.starts_on:%d/%m/%Y} au {each.ends_on:%d/%m/%Y}" for each in others)
+        raise InvalidInput("starts_on", f"Cette personne a déjà un contrat {spans}.")

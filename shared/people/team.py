@@ -56,10 +56,13 @@ class Colleague:
         return "danger" if self.days_left <= VERY_SOON else "warning"
 
 
-def list_colleagues(site_id: int, *, full_names: bool) -> list[Colleague]:
-    """Returns the team by first name, those who left in the last three months with it. One statement."""
+def list_colleagues(site_id: int, *, full_names: bool, everybody: bool = False) -> list[Colleague]:
+    """Returns the team by first name, those who left in the last three months with it, or `everybody` who ever left.
+
+    One statement.
+    """
     today = clock.today()
-    members = list_contracts(site_id, today - REMEMBERED, date.max)
+    members = list_contracts(site_id, date.min if everybody else today - REMEMBERED, date.max)
     names = {member.contract_id: member.full_name for member in members} if full_names else tile_names(members)
     latest: dict[int, TeamMember] = {}
     for member in sorted(members, key=lambda each: _relevance(each, today)):
@@ -67,6 +70,12 @@ def list_colleagues(site_id: int, *, full_names: bool) -> list[Colleague]:
     # In the order in which the people came: by first name.
     ordered = dict.fromkeys(member.person_id for member in members)
     return [_colleague(latest[person_id], members, names, today) for person_id in ordered]
+
+
+def list_namesakes(site_id: int, first_name: str, last_name: str) -> list[Colleague]:
+    """Returns whoever of this site, now or ever, bears a name, accents and capitals aside. One statement."""
+    wanted = folded(f"{first_name} {last_name}")
+    return [each for each in list_colleagues(site_id, full_names=True, everybody=True) if folded(each.name) == wanted]
 
 
 def matching(colleagues: Iterable[Colleague], *, presence: Presence | None, words: str) -> list[Colleague]:

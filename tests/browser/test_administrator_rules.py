@@ -15,11 +15,9 @@ from shared.payroll.categories import read_categories
 from shared.people.models import ContractKind
 from tests.support.browser import on_every_screen, on_every_screen_without_javascript
 from tests.support.person import Person
-from tests.support.personas import ADMINISTRATOR, SUPERVISOR, Persona, move_in
+from tests.support.personas import ADMINISTRATOR, SUPERVISOR, move_in
 from tests.support.sheets import fill, tap, words
 from tests.support.team import AT_WORK, hire_team
-
-WIDE = 1120
 
 
 @pytest.fixture(autouse=True)
@@ -39,21 +37,6 @@ def ada_is_ill(app: Flask) -> list[UUID]:
         fill()
         tap(contracts[0], "MAL")
         return contracts
-
-
-def gives_the_screen_to(persona: Persona, person: Person) -> None:
-    """One signs out, the other comes in by the staff's door."""
-    size = person.page.viewport_size
-    narrow = size and size["width"] < WIDE
-    if narrow:
-        person.taps(person.page.locator("summary", has_text="Plus"))
-    person.taps("Se déconnecter", role="button")
-    if narrow:
-        person.taps(person.page.locator("summary", has_text="Menu"))
-    person.taps("Espace pro")
-    person.types("Adresse de courriel", persona.email)
-    person.types("Mot de passe", persona.password)
-    person.taps("Se connecter", role="button")
 
 
 def changes_sickness(person: Person) -> None:
@@ -90,7 +73,7 @@ def test_sick_leave_is_paid_from_december_on_and_the_supervisor_notices_nothing(
         assert not book.at("MAL", date(2026, 11, 30), kind).paid
         assert book.at("MAL", date(2026, 12, 1), kind).paid
         assert words() == before
-    gives_the_screen_to(SUPERVISOR, person)
+    person.gives_the_screen_to(SUPERVISOR.email, SUPERVISOR.password)
     person.taps("Ouvrir la feuille du jour")
     expect(person.page.locator(".tile", has_text="Ada B.")).to_contain_text("Malade")
     expect(person.page.get_by_role("link", name="Règles des heures")).to_have_count(0)

@@ -11,11 +11,9 @@ from flask import Flask
 from shared.kernel import clock
 from shared.people.queries import list_contracts
 from tests.support.browser import on_every_screen
-from tests.support.person import Person
-from tests.support.personas import CIP, move_in
+from tests.support.person import RAIL_WIDTH, Person
+from tests.support.personas import CIP, SUPERVISOR, move_in
 from tests.support.team import AT_WORK, MONDAY, hire_team, site_id
-
-WIDE = 1120
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +26,7 @@ def monday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 def opens_the_team(person: Person) -> None:
     person.signs_in(CIP.email, CIP.password)
     size = person.page.viewport_size
-    if size and size["width"] < WIDE:
+    if size and size["width"] < RAIL_WIDTH:
         person.taps(person.page.locator("summary", has_text="Plus"))
     person.taps("Équipe")
 
@@ -65,3 +63,21 @@ def test_somebody_is_hired_and_gets_other_hours(app: Flask, person: Person) -> N
             each for each in list_contracts(site_id(), MONDAY, MONDAY + timedelta(days=7)) if each.first_name == "Nour"
         ]
     assert sorted((before.weekly_minutes, after.weekly_minutes)) == [21 * 60, 28 * 60]
+
+
+@on_every_screen
+def test_who_is_hired_today_stands_on_the_supervisor_s_sheet(app: Flask, person: Person) -> None:
+    move_in(app, CIP)
+    move_in(app, SUPERVISOR)
+    with app.app_context():
+        hire_team(3)
+    opens_the_team(person)
+    person.taps("Embaucher", role="link")
+    person.types("Prénom", "Nour")
+    person.page.get_by_label("Nom", exact=True).fill("Alisier")
+    person.taps("Embaucher", role="button")
+    person.sees("Nour est dans l’équipe.")
+
+    person.gives_the_screen_to(SUPERVISOR.email, SUPERVISOR.password)
+    person.taps("Ouvrir la feuille du jour")
+    person.sees("Nour A.")

@@ -38,6 +38,9 @@ FOCUSED = """
 
 TAPPABLE: tuple[Role, ...] = ("link", "button", "checkbox", "radio", "tab", "menuitem", "option")
 
+RAIL_WIDTH = 1120
+"""From this width on the staff's navigation stands beside the page instead of under « Plus »."""
+
 
 class Person:
     """Counts taps and keys, and has each page judged the first time it is read."""
@@ -59,6 +62,20 @@ class Person:
     def signs_in(self, email: str, password: str) -> None:
         """Comes in by the staff's door, which is the first page of the story."""
         self.arrives("/connexion")
+        self.types("Adresse de courriel", email)
+        self.types("Mot de passe", password)
+        self.taps("Se connecter", role="button")
+
+    def gives_the_screen_to(self, email: str, password: str) -> None:
+        """Signs out of the staff's pages; somebody else comes in by the same door."""
+        size = self.page.viewport_size
+        narrow = size is not None and size["width"] < RAIL_WIDTH
+        if narrow:
+            self.taps(self.page.locator("summary", has_text="Plus"))
+        self.taps("Se déconnecter", role="button")
+        if narrow:
+            self.taps(self.page.locator("summary", has_text="Menu"))
+        self.taps("Espace pro")
         self.types("Adresse de courriel", email)
         self.types("Mot de passe", password)
         self.taps("Se connecter", role="button")

@@ -36,11 +36,10 @@ def close_the_week(week: Week) -> View:
     """Validates every day of the week at once, or says what misses."""
     try:
         with atomic():
-            days = close_week(site=site_of_the_page(), week=week, actor=actor())
+            close_week(site=site_of_the_page(), week=week, actor=actor())
     except Refused as refusal:
         return _page(week, refused=refusal), 409
-    counted = "1 journée validée" if days == 1 else f"{days} journées validées"
-    flash(f"La semaine {week.number} est close\u00a0: {counted}.", "success")
+    # The page itself says that the week is closed.
     return redirect(url_for(".week", week=week))
 
 

@@ -105,6 +105,18 @@ def test_each_change_is_told_to_the_audit(ada: UUID) -> None:
     assert list(actions) == ["contract.signed", "contract.amended", "contract.signed", "contract.ended"]
 
 
+def test_a_renewal_is_told_as_one_and_every_contract_in_its_way_is_named(ada: UUID) -> None:
+    person = member(ada).person
+    renew(person, terms(LAST + timedelta(days=1), LAST + timedelta(days=60)))
+    with pytest.raises(InvalidInput, match=r"du 01/09/2026 au 30/04/2027, du 01/05/2027 au 29/06/2027"):
+        renew(person, terms(LAST - timedelta(days=3), LAST + timedelta(days=30)))
+
+    assert list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id))) == [
+        "contract.signed",
+        "contract.renewed",
+    ]
+
+
 def test_a_new_limit_counts_from_its_day_on_and_names_its_source(ada: UUID) -> None:
     with atomic():
         session.add(

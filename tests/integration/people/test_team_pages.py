@@ -48,6 +48,9 @@ PAGES = {
     ("POST", "/{person}/renouveler"): OFFICE,
     ("GET", "/{person}/contrats/{contract}/horaire"): OFFICE,
     ("POST", "/{person}/contrats/{contract}/horaire"): OFFICE,
+    ("GET", "/{person}/contrats/{contract}/corriger"): OFFICE,
+    ("POST", "/{person}/contrats/{contract}/corriger"): OFFICE,
+    ("POST", "/{person}/contrats/{contract}/annuler"): OFFICE,
     ("POST", "/{person}/contrats/{contract}/fin"): OFFICE,
     ("POST", "/{person}/matricule"): {CIP, FINANCE, DIRECTION},
 }
@@ -209,7 +212,7 @@ def test_somebody_renewed_neither_leaves_soon_nor_has_a_short_contract(sign_in: 
     assert "Finit dans" not in adviser.get(TEAM).text
     page = adviser.get(f"{TEAM}/{person}")
     assert "moins de 4 mois" not in page.text
-    labels = html.fromstring(page.text).xpath("//label[contains(., 'Dernier jour')]/@for")
+    labels = html.fromstring(page.text).xpath("//label[contains(., 'Dernier jour') or contains(., 'Pourquoi')]/@for")
     assert len(set(labels)) == 2
     assert all(html.fromstring(page.text).xpath("//input[@id=$id]", id=each) for each in labels)
 
@@ -278,7 +281,9 @@ def test_who_is_here_who_comes_and_who_has_left(sign_in: SignIn, inside: Inside)
 def test_the_team_as_a_file_is_recorded(sign_in: SignIn, inside: Inside) -> None:
     inside(hire, "=1+1", "Bouleau")
 
-    answer = sign_in(CIP).submit(TEAM, action=f"{TEAM}/fichier", button="format=csv")
+    inside(hire, "Nour", "Alisier")
+    page = f"{TEAM}?q=bouleau&tri=end"
+    answer = sign_in(CIP).submit(page, action=f"{TEAM}/fichier?q=bouleau&qui=here&tri=end", button="format=csv")
 
     (row,) = csv.DictReader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
     assert row["Nom"] == "'=1+1 Bouleau"
@@ -309,3 +314,87 @@ def test_the_page_asks_as_often_for_24_people_as_for_3(app: Flask, sign_in: Sign
 
     # Who it is, the site, the team.
     assert len(sent) == 3, "\n".join(sent)
+
+
+def test_somebody_who_left_long_ago_is_found_again_instead_of_hired_twice(sign_in: SignIn, inside: Inside) -> None:
+    former = inside(hire, "Éléonore", "Grive", terms(date(2024, 1, 8), date(2024, 9, 7)))
+    person, adviser = inside(person_of, former), sign_in(CIP)
+    assert "Grive" not in adviser.get(f"{TEAM}?qui=all").text
+
+    assert "Une autre personne, partie ou à venir, correspond" in adviser.get(f"{TEAM}?q=grive").text
+    assert "Parti le 07/09/2024" in adviser.get(f"{TEAM}?q=grive&qui=all").text.replace("&#39;", "’")
+
+    twin = NEW | {"first_name": "Eleonore", "last_name": "GRIVE"}
+    refused = adviser.submit(f"{TEAM}/embaucher", **twin)
+    assert refused.status_code == 422
+    assert "Ce nom est déjà connu ici" in refused.text
+    assert f"{TEAM}/{person}/renouveler" in refused.text
+    assert 'value="Mécanicienne"' in refused.text
+
+
+def test_a_namesake_is_hired_when_the_office_says_so(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "Nour", "Alisier")
+    adviser = sign_in(CIP)
+    page = adviser.submit(f"{TEAM}/embaucher", **NEW)
+    (form,) = html.fromstring(page.text).find_class("contract-form")
+    typed = dict(form.form_values()) | {"somebody_else": "y"}
+
+    assert adviser.post(f"{TEAM}/embaucher", data=typed).status_code == 302
+    assert len({each.person for each in inside(list_contracts, inside(site_id), date.min, date.max)}) == 2
+
+
+def test_a_form_sent_twice_hires_one_person(sign_in: SignIn, inside: Inside) -> None:
+    adviser = sign_in(CIP)
+    (form,) = html.fromstring(adviser.get(f"{TEAM}/embaucher").text).find_class("contract-form")
+    typed = dict(form.form_values()) | NEW
+
+    first, second = (adviser.post(f"{TEAM}/embaucher", data=typed) for _ in range(2))
+
+    assert first.location == second.location
+    assert len(inside(list_contracts, inside(site_id), date.min, date.max)) == 1
+
+
+def test_a_contract_to_come_is_corrected_from_the_person_s_page(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire, "Nour", "Alisier", terms(MONDAY + timedelta(days=7), MONDAY + timedelta(days=90)))
+    person, adviser = inside(person_of, contract), sign_in(CIP)
+    page = f"{TEAM}/{person}/contrats/{contract}/corriger"
+    assert page in adviser.get(f"{TEAM}/{person}").text
+
+    assert errors(adviser.submit(page, ends_on="2026-11-01")) == ["Le contrat finit avant de commencer."]
+    assert adviser.submit(page, starts_on="2026-11-18", job="Soudeuse").status_code == 302
+
+    found = inside(member, contract)
+    assert (found.starts_on, found.job) == (MONDAY + timedelta(days=2), "Soudeuse")
+
+
+def test_a_contract_to_come_is_taken_back_with_a_reason(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire, "Nour", "Alisier", terms(MONDAY + timedelta(days=7), MONDAY + timedelta(days=90)))
+    person, adviser = inside(person_of, contract), sign_in(CIP)
+    act = f"{TEAM}/{person}/contrats/{contract}/annuler"
+
+    assert errors(adviser.submit(f"{TEAM}/{person}", action=act)) == ["Écrivez pourquoi ce contrat est annulé."]
+    assert adviser.submit(f"{TEAM}/{person}", action=act, reason="A trouvé un emploi").location == TEAM
+
+    assert inside(list_contracts, inside(site_id), date.min, date.max) == []
+    events = inside(lambda: list(session.scalars(select(AuditEvent).order_by(AuditEvent.id))))
+    assert events[-1].action == "contract.withdrawn"
+    assert events[-1].detail["reason"] == "A trouvé un emploi"
+
+
+def test_what_has_begun_offers_neither(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire)
+    person, adviser = inside(person_of, contract), sign_in(CIP)
+    page = adviser.get(f"{TEAM}/{person}").text
+    assert "Corriger le contrat" not in page
+    assert "Annuler ce contrat" not in page
+    token = page.partition('name="csrf_token" value="')[2].partition('"')[0]
+    act = f"{TEAM}/{person}/contrats/{contract}/annuler"
+    late = adviser.post(act, data={"csrf_token": token, "reason": "trop tard"})
+    assert late.status_code == 409
+    assert inside(member, contract)
+
+
+def test_a_year_that_nobody_meant_is_refused_at_its_field(sign_in: SignIn, inside: Inside) -> None:
+    adviser = sign_in(CIP)
+    answer = adviser.submit(f"{TEAM}/embaucher", **(NEW | {"ends_on": "9999-12-31"}))
+    assert errors(answer) == ["Ce jour est trop loin\u00a0: au plus tard le 31/12/2199."]

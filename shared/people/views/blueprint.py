@@ -1,0 +1,55 @@
+"""The blueprint that the team's screens share, and what every one of them asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from uuid import UUID
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from shared.accounts.access import visitor_may
+from shared.accounts.permissions import Permission
+from shared.db import atomic
+from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.weeks import Month
+from shared.people.forms import AmendForm, HireForm, TermsForm
+from shared.web.navigation import NavEntry
+from shared.workshop import Site, find_site, here
+
+people = Blueprint("people", __name__, template_folder="../templates", url_prefix="/equipe")
+
+NAVIGATION = (NavEntry("Équipe", "people.team", "users", Permission.VIEW_TEAM),)
+
+View = str | Response | tuple[str, int]
+
+
+def site_of_the_page() -> Site:
+    """Returns the site whose pages these are; raises NotFound outside a place."""
+    place = here()
+    if place is None:
+        raise NotFound("Cette page appartient à un atelier.")
+    return find_site(place.slug)
+
+
+def may_here(permission: Permission) -> bool:
+    """Tells whether whoever is at the screen holds `permission` at the site of the page."""
+    place = here()
+    return visitor_may(permission, place.slug if place else None)
+
+
+def try_to(form: HireForm | TermsForm | AmendForm, act: Callable[[], UUID]) -> UUID | None:
+    """Does one thing, or puts the sentence of its refusal into the form."""
+    try:
+        with atomic():
+            return act()
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+    return None
+
+
+def months_after(day: date, months: int) -> date:
+    """Returns the last day of a contract of so many months that begins on `day`."""
+    month = Month.of(day).shifted(months)
+    return month.first.replace(day=min(day.day, month.last.day)) - timedelta(days=1)

@@ -1,0 +1,238 @@
+"""One person's contracts, and what becomes of them: renewed, corrected, changed, ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+
+from shared.accounts.access import actor
+from shared.accounts.permissions import Permission, requires
+from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput, NotFound
+from shared.people.forms import AmendForm, EndForm, MatriculeForm, TermsForm, WithdrawForm
+from shared.people.limits import Remark, list_contract_remarks, read_limits_of
+from shared.people.queries import TeamMember, find_path, unbroken_run
+from shared.people.services import (
+    Terms,
+    amend_contract,
+    correct_contract,
+    end_contract,
+    give_matricule,
+    sign_contract,
+    withdraw_contract,
+)
+from shared.people.timetable import timetable_words
+from shared.people.views.blueprint import View, may_here, months_after, people, site_of_the_page, try_to
+
+RENEWAL_MONTHS = 4
+"""How long a renewal usually lasts; the form only proposes it."""
+
+
+@people.get("/<uuid:person>")
+@requires(Permission.VIEW_TEAM)
+def person(person: UUID) -> View:
+    """Shows somebody's contracts here, and what can be done with them."""
+    return _page(person)
+
+
+@people.get("/<uuid:person>/renouveler")
+@requires(Permission.MANAGE_CONTRACTS)
+def renew(person: UUID) -> View:
+    """Proposes a contract that follows the last one."""
+    path, form = find_path(site_of_the_page().id, person), TermsForm(formdata=None)
+    last = path[-1]
+    form.job.data, form.starts_on.data = last.job, last.ends_on + timedelta(days=1)
+    form.ends_on.data = months_after(form.starts_on.data, RENEWAL_MONTHS)
+    form.show(last.weekly_minutes, last.slots.values())
+    return render_template("people/renew.html", form=form, person=last)
+
+
+@people.post("/<uuid:person>/renouveler")
+@requires(Permission.MANAGE_CONTRACTS)
+def record_renewal(person: UUID) -> View:
+    """Signs the contract that follows."""
+    site_id, form = site_of_the_page().id, TermsForm()
+    last, terms = find_path(site_id, person)[-1], form.to_terms()
+    if terms is None or not try_to(
+        form, lambda: sign_contract(person=person, site_id=site_id, terms=terms, actor=actor())
+    ):
+        return render_template("people/renew.html", form=form, person=last), 422
+    flash("Le contrat est signé.", "success")
+    return redirect(url_for(".person", person=person))
+
+
+@people.get("/<uuid:person>/contrats/<uuid:contract>/horaire")
+@requires(Permission.MANAGE_CONTRACTS)
+def amend(person: UUID, contract: UUID) -> View:
+    """Asks for other hours, and from when."""
+    form, segment = AmendForm(formdata=None), _segment(person, contract)
+    form.show(segment.weekly_minutes, segment.slots.values())
+    form.from_day.data = max(clock.today(), segment.starts_on) + timedelta(days=1)
+    return render_template("people/amend.html", form=form, person=segment)
+
+
+@people.post("/<uuid:person>/contrats/<uuid:contract>/horaire")
+@requires(Permission.MANAGE_CONTRACTS)
+def record_amendment(person: UUID, contract: UUID) -> View:
+    """Changes the hours from a day on."""
+    site_id, form, segment = site_of_the_page().id, AmendForm(), _segment(person, contract)
+    hours = form.read_hours()
+    if hours is None or not try_to(
+        form,
+        lambda: amend_contract(
+            site_id=site_id,
+            contract=contract,
+            from_day=form.from_day.data,
+            weekly_minutes=hours[0],
+            timetable=hours[1],
+            actor=actor(),
+        ),
+    ):
+        return render_template("people/amend.html", form=form, person=segment), 422
+    flash(f"Les nouveaux horaires comptent à partir du {form.from_day.data:%d/%m/%Y}.", "success")
+    return redirect(url_for(".person", person=person))
+
+
+@people.get("/<uuid:person>/contrats/<uuid:contract>/corriger")
+@requires(Permission.MANAGE_CONTRACTS)
+def correct(person: UUID, contract: UUID) -> View:
+    """Shows a contract that has not begun, to be written anew."""
+    form, segment = TermsForm(formdata=None), _segment(person, contract)
+    form.job.data, form.starts_on.data, form.ends_on.data = segment.job, segment.starts_on, segment.ends_on
+    form.show(segment.weekly_minutes, segment.slots.values())
+    return render_template("people/correct.html", form=form, person=segment)
+
+
+@people.post("/<uuid:person>/contrats/<uuid:contract>/corriger")
+@requires(Permission.MANAGE_CONTRACTS)
+def record_correction(person: UUID, contract: UUID) -> View:
+    """Writes a contract that has not begun anew."""
+    site_id, form, segment = site_of_the_page().id, TermsForm(), _segment(person, contract)
+    terms = form.to_terms()
+
+    def act() -> UUID:
+        correct_contract(site_id=site_id, contract=contract, terms=cast("Terms", terms), actor=actor())
+        return contract
+
+    if terms is None or not try_to(form, act):
+        return render_template("people/correct.html", form=form, person=segment), 422
+    flash("Le contrat est corrigé.", "success")
+    return redirect(url_for(".person", person=person))
+
+
+@people.post("/<uuid:person>/contrats/<uuid:contract>/annuler")
+@requires(Permission.MANAGE_CONTRACTS)
+def withdraw(person: UUID, contract: UUID) -> View:
+    """Takes back a contract that has not begun."""
+    site_id, form, segment = site_of_the_page().id, WithdrawForm(), _segment(person, contract)
+    if not form.validate():
+        return _page(person, withdrawing=(contract, form)), 422
+    with atomic():
+        stays = withdraw_contract(site_id=site_id, contract=contract, reason=form.reason.data, actor=actor())
+    flash(f"Le contrat de {segment.first_name} est annulé.", "success")
+    return redirect(url_for(".person", person=person) if stays else url_for(".team"))
+
+
+@people.post("/<uuid:person>/contrats/<uuid:contract>/fin")
+@requires(Permission.MANAGE_CONTRACTS)
+def end(person: UUID, contract: UUID) -> View:
+    """Gives a contract an earlier last day."""
+    site_id, form = site_of_the_page().id, EndForm()
+    _segment(person, contract)
+    if form.validate():
+        try:
+            with atomic():
+                end_contract(site_id=site_id, contract=contract, ends_on=form.ends_on.data, actor=actor())
+        except InvalidInput as refusal:
+            form.ends_on.errors = [refusal.sentence]
+        else:
+            flash(f"Le contrat s’arrête le {form.ends_on.data:%d/%m/%Y}.", "success")
+            return redirect(url_for(".person", person=person))
+    return _page(person, ending=(contract, form)), 422
+
+
+@people.post("/<uuid:person>/matricule")
+@requires(Permission.GIVE_MATRICULE)
+def matricule(person: UUID) -> View:
+    """Records the number of payroll."""
+    site_id, form = site_of_the_page().id, MatriculeForm()
+    if form.validate():
+        try:
+            with atomic():
+                give_matricule(site_id=site_id, person=person, matricule=form.matricule.data, actor=actor())
+        except InvalidInput as refusal:
+            form.matricule.errors = [refusal.sentence]
+        else:
+            flash("Le matricule est noté.", "success")
+            return redirect(url_for(".person", person=person))
+    return _page(person, numbering=form), 422
+
+
+def _segment(person: UUID, contract: UUID) -> TeamMember:
+    for segment in find_path(site_of_the_page().id, person):
+        if segment.contract == contract:
+            return segment
+    raise NotFound("Ce contrat n’est pas de cet atelier.")
+
+
+def _page(
+    person: UUID,
+    *,
+    ending: tuple[UUID, EndForm] | None = None,
+    withdrawing: tuple[UUID, WithdrawForm] | None = None,
+    numbering: MatriculeForm | None = None,
+) -> str:
+    path = find_path(site_of_the_page().id, person)
+    last, today = path[-1], clock.today()
+    if numbering is None:
+        numbering = MatriculeForm(formdata=None)
+        numbering.matricule.data = last.matricule
+    return render_template(
+        "people/person.html",
+        name=last.full_name if may_here(Permission.GIVE_MATRICULE) else last.short_name,
+        segments=[
+            (each, timetable_words(each.slots.values()), remarks, _end_form(each, ending), _why(each, withdrawing))
+            for each, remarks in _remarked(path)
+        ],
+        last=last,
+        today=today,
+        opened=(ending or withdrawing or (None,))[0],
+        matricule_form=numbering,
+        may_manage=may_here(Permission.MANAGE_CONTRACTS),
+        may_number=may_here(Permission.GIVE_MATRICULE),
+    )
+
+
+def _end_form(segment: TeamMember, ending: tuple[UUID, EndForm] | None) -> EndForm:
+    """Returns the form of one contract; several stand on the page, and a label must find its own field."""
+    if ending and ending[0] == segment.contract:
+        form = ending[1]
+    else:
+        form = EndForm(formdata=None)
+        form.ends_on.data = clock.today()
+    form.ends_on.id = f"end-{segment.contract}"
+    return form
+
+
+def _why(segment: TeamMember, withdrawing: tuple[UUID, WithdrawForm] | None) -> WithdrawForm:
+    """Returns the form by which one contract to come is taken back."""
+    mine = withdrawing is not None and withdrawing[0] == segment.contract
+    form = withdrawing[1] if withdrawing and mine else WithdrawForm(formdata=None)
+    form.reason.id = f"why-{segment.contract}"
+    return form
+
+
+def _remarked(path: list[TeamMember]) -> list[tuple[TeamMember, list[Remark]]]:
+    """Returns the contracts, the latest first, with what is to be known of each; the whole run counts as its length."""
+    limits = read_limits_of([each.starts_on for each in path])
+    return [
+        (
+            each,
+            list_contract_remarks(*unbroken_run(each, path), each.weekly_minutes, limits[each.starts_on][each.kind]),
+        )
+        for each in reversed(path)
+    ]

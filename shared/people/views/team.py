@@ -1,0 +1,96 @@
+"""The team of a site: who works here, as a page and as a file."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import render_template, request, send_file
+
+from shared.accounts.access import actor
+from shared.accounts.permissions import Permission, requires
+from shared.audit.services import record_event
+from shared.db import atomic
+from shared.files.csv_file import write_csv
+from shared.files.tables import Column, Kind, Table
+from shared.files.xlsx_file import write_xlsx
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput
+from shared.people.team import Colleague, Presence, list_colleagues, matching, ordered
+from shared.people.views.blueprint import View, may_here, people, site_of_the_page
+
+SORTS = (("name", "Prénom"), ("end", "Fin de contrat"), ("matricule", "Matricule"))
+COLUMNS = (
+    Column("matricule", "Matricule"),
+    Column("name", "Nom"),
+    Column("job", "Poste"),
+    Column("starts_on", "Début", Kind.DATE),
+    Column("ends_on", "Fin", Kind.DATE),
+    Column("weekly_minutes", "Minutes par semaine", Kind.MINUTES),
+    Column("times", "Horaires"),
+    Column("site", "Site"),
+)
+FILES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@people.get("")
+@requires(Permission.VIEW_TEAM)
+def team() -> View:
+    """Shows who works here, until when, and what is to be seen to."""
+    colleagues, found, others = _asked_for(full_names=may_here(Permission.GIVE_MATRICULE))
+    return render_template(
+        "people/team.html",
+        colleagues=found,
+        others=others,
+        counts={presence: sum(each.presence is presence for each in colleagues) for presence in Presence},
+        presence=request.args.get("qui", Presence.HERE.value),
+        words=request.args.get("q", ""),
+        sort=request.args.get("tri", "name"),
+        sorts=SORTS,
+        may_manage=may_here(Permission.MANAGE_CONTRACTS),
+    )
+
+
+@people.post("/fichier")
+@requires(Permission.MANAGE_CONTRACTS)
+def team_file() -> View:
+    """Gives the people that the page shows as a file, and records who took it."""
+    form, site, content = request.form.get("format", ""), site_of_the_page(), BytesIO()
+    _, found, _ = _asked_for(full_names=True)
+    if form not in FILES:
+        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
+    rows = [
+        (each.matricule, each.name, each.job, each.starts_on, each.ends_on, each.weekly_minutes, each.times, label)
+        for label in (site.neutral_label,)
+        for each in found
+    ]
+    table = Table("Équipe", COLUMNS, rows)
+    with atomic():
+        record_event(
+            actor=actor(),
+            action="team.exported",
+            subject=f"site:{site.public_id}",
+            detail={"format": form, "rows": len(rows)},
+        )
+    if form == "csv":
+        write_csv(table, content)
+    else:
+        write_xlsx([table], content)
+    content.seek(0)
+    name = f"equipe-{site.neutral_slug}-{clock.today()}.{form}"
+    return send_file(content, FILES[form], as_attachment=True, download_name=name)
+
+
+def _asked_for(*, full_names: bool) -> tuple[list[Colleague], list[Colleague], int]:
+    """Returns the team, those of it that the address asks for, and how many others bear the words it seeks.
+
+    Who seeks a name finds whoever ever worked here.
+    """
+    words, asked = request.args.get("q", "").strip(), request.args.get("qui", Presence.HERE.value)
+    colleagues = list_colleagues(site_of_the_page().id, full_names=full_names, everybody=bool(words))
+    presence = Presence(asked) if asked in set(Presence) else None
+    found = matching(colleagues, presence=presence, words=words)
+    others = len(matching(colleagues, presence=None, words=words)) - len(found) if words else 0
+    return colleagues, ordered(found, request.args.get("tri", "name")), others
