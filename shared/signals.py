@@ -19,6 +19,9 @@ order_moved = _signals.signal("order_moved")
 order_paid = _signals.signal("order_paid")
 """An order is paid in full. Sent with `order_id`."""
 
+money_sent_back = _signals.signal("money_sent_back")
+"""Money is on its way back to a customer, or was handed back. Sent with `refund_id`, `order_id`."""
+
 invoice_issued = _signals.signal("invoice_issued")
 """An invoice has its number and is frozen. Sent with `invoice_id`, `order_id`."""
 

@@ -69,6 +69,7 @@ class Permission(StrEnum):
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
     TAKE_PAYMENTS = "take_payments"
+    REFUND_PAYMENTS = "refund_payments"
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
     VIEW_RULES = "view_rules"
@@ -113,6 +114,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
         Permission.TAKE_PAYMENTS,
+        Permission.REFUND_PAYMENTS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
     },

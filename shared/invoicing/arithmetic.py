@@ -47,6 +47,11 @@ class RateTotal:
     net_cents: int
     vat_cents: int
 
+    @property
+    def gross_cents(self) -> int:
+        """What the lines of this rate cost."""
+        return self.net_cents + self.vat_cents
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amounts:
@@ -79,7 +84,7 @@ def from_gross(lines: Sequence[GrossLine]) -> Amounts:
     """
     nets = [0] * len(lines)
     totals = []
-    for rate, places in _places_by_rate(line.rate for line in lines).items():
+    for rate, places in places_by_rate(line.rate for line in lines).items():
         grosses = [lines[place].gross_cents for place in places]
         for place, net in zip(places, nets_of_gross_cents(grosses, rate.bp), strict=True):
             nets[place] = net
@@ -92,7 +97,7 @@ def from_net(lines: Sequence[NetLine]) -> Amounts:
     """Returns the amounts of a professional's document: each line's net rounded half-up, VAT on their sum per rate."""
     nets = tuple(line_net_cents(line.quantity_e4, line.unit_price_micros) for line in lines)
     totals = []
-    for rate, places in _places_by_rate(line.rate for line in lines).items():
+    for rate, places in places_by_rate(line.rate for line in lines).items():
         net = sum(nets[place] for place in places)
         totals.append(RateTotal(rate=rate, net_cents=net, vat_cents=vat_cents(net, rate.bp)))
     return Amounts(line_nets=nets, rates=tuple(totals))
@@ -103,7 +108,7 @@ def unit_price_of(net_cents: int, quantity_e4: int) -> int:
     return divide_half_up(net_cents * MICROS_PER_CENT * E4, quantity_e4)
 
 
-def _places_by_rate(rates: Iterable[VatRate]) -> dict[VatRate, list[int]]:
+def places_by_rate(rates: Iterable[VatRate]) -> dict[VatRate, list[int]]:
     """Returns the positions of the lines of each rate, highest rate first."""
     places: dict[VatRate, list[int]] = defaultdict(list)
     for place, rate in enumerate(rates):

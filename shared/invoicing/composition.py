@@ -62,7 +62,7 @@ def compose_invoice(
         supply_date=issued_on,
         process=BusinessProcess.SERVICES_PAID,
         buyer_kind=_BUYER_KINDS[order.customer.kind],
-        seller=_seller_party(seller),
+        seller=compose_party_of_seller(seller),
         buyer=_buyer_party(order.customer),
         lines=_lines(order, amounts),
         vat_totals=tuple(
@@ -80,7 +80,7 @@ def compose_invoice(
         paid_cents=amounts.gross_cents,
         due_cents=0,
         payment=_payment(means, seller, paid_on),
-        notes=_mentions(issued_on),
+        notes=list_mentions(issued_on),
         facts=(
             Fact(label="Commande", value=order.reference),
             *(Fact(label=fact.label, value=fact.value) for fact in facts),
@@ -128,7 +128,7 @@ def _lines(order: Order, amounts: Amounts) -> tuple[DocumentLine, ...]:
     )
 
 
-def _mentions(day: date) -> tuple[Note, ...]:
+def list_mentions(day: date) -> tuple[Note, ...]:
     """Returns the mentions in force on `day`, the latest row of each code."""
     rows = session.scalars(
         select(LegalMention).where(LegalMention.valid_from <= day).order_by(LegalMention.code, LegalMention.valid_from)
@@ -137,7 +137,8 @@ def _mentions(day: date) -> tuple[Note, ...]:
     return tuple(Note(text=in_force[code.value], code=code) for code in NoteCode if code.value in in_force)
 
 
-def _seller_party(seller: SellerIdentity) -> Party:
+def compose_party_of_seller(seller: SellerIdentity) -> Party:
+    """Returns ourselves as a document names us."""
     return Party(
         name=seller.name,
         legal_form=seller.legal_form,

@@ -23,6 +23,11 @@ class InvoiceKind(StrEnum):
     CREDIT_NOTE = "credit_note"
 
     @property
+    def label(self) -> str:
+        """The French name."""
+        return {"invoice": "Facture", "credit_note": "Avoir"}[self.value]
+
+    @property
     def type_code(self) -> str:
         """BT-3 of EN 16931."""
         return {"invoice": "380", "credit_note": "381"}[self.value]
@@ -96,6 +101,10 @@ class Invoice(Base):
     issued_on: Mapped[date]
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    # The invoice that a credit note takes back, all of it or a part.
+    credited_invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    # What a credit note was made for, so that the same cause makes one: a refund, a cancelled order.
+    cause: Mapped[str | None] = mapped_column(String(80), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     customer_kind: Mapped[CustomerKind] = mapped_column(choice(CustomerKind))
     net_cents: Mapped[Cents]
@@ -124,6 +133,9 @@ class InvoiceLine(Base):
     unit_price_micros: Mapped[Micros]
     vat_bp: Mapped[Bp]
     net_cents: Mapped[Cents]
+    # On a credit note: which line of the invoice is credited, and for how much, VAT included.
+    credited_position: Mapped[int | None]
+    credited_cents: Mapped[Cents | None]
 
 
 class InvoiceVatTotal(Base):

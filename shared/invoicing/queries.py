@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import and_, select
@@ -29,6 +30,30 @@ def find_invoice_of_order(order_id: int) -> InvoiceSummary | None:
         statement.where(Invoice.order_id == order_id, Invoice.kind == InvoiceKind.INVOICE).order_by(Invoice.id).limit(1)
     ).one_or_none()
     return InvoiceSummary(row[0], row[1], row[2] is not None) if row else None
+
+
+class DocumentRow(NamedTuple):
+    """A document of an order; signed cents, negative for a credit note."""
+
+    id: int
+    number: str
+    kind: InvoiceKind
+    issued_on: date
+    gross_cents: int
+    has_pdf: bool
+
+
+def list_documents(order_id: int) -> list[DocumentRow]:
+    """Returns the invoice and the credit notes of an order, the oldest first. One statement."""
+    pdf = and_(InvoiceFile.invoice_id == Invoice.id, InvoiceFile.kind == FileKind.PDF)
+    columns = (Invoice.id, Invoice.number, Invoice.kind, Invoice.issued_on, Invoice.gross_cents)
+    rows = session.execute(
+        select(*columns, InvoiceFile.id)
+        .outerjoin(InvoiceFile, pdf)
+        .where(Invoice.order_id == order_id)
+        .order_by(Invoice.id)
+    )
+    return [DocumentRow(*row[:5], row[5] is not None) for row in rows]
 
 
 def list_numbers() -> Sequence[str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
+from itertools import zip_longest
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -21,6 +24,13 @@ from shared.kernel.errors import NotFound, Refused
 from shared.orders.models import Order
 from shared.signals import invoice_issued
 from shared.workshop import registry
+
+
+class Credited(NamedTuple):
+    """What a line of a credit note takes back: the line of the invoice, from 1, and cents, VAT included."""
+
+    position: int
+    cents: int
 
 
 def issue_paid_invoice(*, order_id: int, paid_on: date, means: PaymentMeans, actor: str) -> Invoice:
@@ -43,11 +53,16 @@ def issue_paid_invoice(*, order_id: int, paid_on: date, means: PaymentMeans, act
         order=order, workshop=workshop, seller=seller, number=number, issued_on=today, paid_on=paid_on, means=means
     )
     check(document)
-    invoice = _freeze(document, order=order, series=series, actor=actor)
-    enqueue(jobs.MAKE_FILES, unique_key=f"invoice-files-{invoice.public_id}", invoice_id=invoice.id)
-    record_event(actor=actor, action="invoice.issued", subject=f"invoice:{invoice.number}")
-    invoice_issued.send(invoice_id=invoice.id, order_id=order.id)
-    return invoice
+    head = Invoice(
+        kind=InvoiceKind.INVOICE,
+        series=series,
+        site_id=order.site_id,
+        order_id=order.id,
+        customer_id=order.customer_id,
+        customer_kind=order.customer.kind,
+        issued_by=actor,
+    )
+    return freeze(document, head=head)
 
 
 def _order_to_invoice(order_id: int) -> Order:
@@ -63,47 +78,43 @@ def _order_to_invoice(order_id: int) -> Order:
     return order
 
 
-def _freeze(document: InvoiceDocument, *, order: Order, series: str, actor: str) -> Invoice:
-    """Inserts the document, its lines and its totals per rate, complete: nothing of them changes afterwards."""
-    text = document.to_json()
-    invoice = Invoice(
-        kind=InvoiceKind.INVOICE,
-        series=series,
-        number=document.number,
-        issued_on=document.issue_date,
-        site_id=order.site_id,
-        order_id=order.id,
-        customer_id=order.customer_id,
-        customer_kind=order.customer.kind,
-        net_cents=document.net_cents,
-        vat_cents=document.vat_cents,
-        gross_cents=document.gross_cents,
-        document=text,
-        sha256=hashlib.sha256(text.encode()).hexdigest(),
-        issued_at=clock.now(),
-        issued_by=actor,
-        lines=[
-            InvoiceLine(
-                position=position,
-                label=line.label,
-                quantity_e4=line.quantity_e4,
-                unit_price_micros=line.unit_price_micros,
-                vat_bp=line.vat_bp,
-                net_cents=line.net_cents,
-            )
-            for position, line in enumerate(document.lines, start=1)
-        ],
-        vat_totals=[
-            InvoiceVatTotal(
-                vat_bp=total.vat_bp,
-                vat_category=total.vat_category.value,
-                net_cents=total.net_cents,
-                vat_cents=total.vat_cents,
-                gross_cents=total.net_cents + total.vat_cents,
-            )
-            for total in document.vat_totals
-        ],
-    )
-    session.add(invoice)
+def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credited] = ()) -> Invoice:
+    """Inserts a document under its `head`, with its lines and its totals per rate: nothing of them changes afterwards.
+
+    Rows count signed cents, negative for a credit note; `credited` says what each of its lines takes back.
+    """
+    text, sign = document.to_json(), -1 if document.is_credit else 1
+    head.number, head.issued_on = document.number, document.issue_date
+    head.net_cents, head.vat_cents = sign * document.net_cents, sign * document.vat_cents
+    head.gross_cents = sign * document.gross_cents
+    head.document, head.sha256 = text, hashlib.sha256(text.encode()).hexdigest()
+    head.issued_at = clock.now()
+    head.lines = [
+        InvoiceLine(
+            position=position,
+            label=line.label,
+            quantity_e4=line.quantity_e4,
+            unit_price_micros=line.unit_price_micros,
+            vat_bp=line.vat_bp,
+            net_cents=sign * line.net_cents,
+            credited_position=part.position if part else None,
+            credited_cents=part.cents if part else None,
+        )
+        for position, (line, part) in enumerate(zip_longest(document.lines, credited), start=1)
+    ]
+    head.vat_totals = [
+        InvoiceVatTotal(
+            vat_bp=total.vat_bp,
+            vat_category=total.vat_category.value,
+            net_cents=sign * total.net_cents,
+            vat_cents=sign * total.vat_cents,
+            gross_cents=sign * (total.net_cents + total.vat_cents),
+        )
+        for total in document.vat_totals
+    ]
+    session.add(head)
     session.flush()
-    return invoice
+    enqueue(jobs.MAKE_FILES, unique_key=f"invoice-files-{head.public_id}", invoice_id=head.id)
+    record_event(actor=head.issued_by, action="invoice.issued", subject=f"invoice:{head.number}")
+    invoice_issued.send(invoice_id=head.id, order_id=head.order_id)
+    return head

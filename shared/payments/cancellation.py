@@ -1,23 +1,44 @@
-"""Calling an order off: it keeps its place no longer, and nobody can pay it any more."""
+"""Calling an order off: it keeps its place no longer, nobody can pay it any more, and what was paid goes back."""
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from shared.db import session
+from shared.invoicing.credit_notes import issue_credit_note, list_creditable
+from shared.invoicing.models import Invoice, InvoiceKind
 from shared.jobs.services import enqueue
 from shared.kernel.errors import Refused
 from shared.orders.models import OrderAction
 from shared.orders.services import lock_order, move_order
-from shared.payments.balance import find_balance
+from shared.payments.models import Payment
 from shared.payments.places import CLOSE_PAGES
+from shared.payments.refunds import left_of_payment, refund_payment
+from shared.payments.services import awaits_funds
 
 
 def cancel_order(*, order_id: int, reason: str, actor: str) -> None:
-    """Cancels an order that nobody has begun and closes its payment pages.
+    """Cancels an order that nobody has begun: credits its invoice whole, sends back what came online.
 
-    Raises Refused when the work has begun, or when money has come in for it.
+    What was handed over at the counter stays owed until somebody gives it back by hand. Raises Refused when the work
+    has begun, or while a bank still has to answer.
     """
     order = lock_order(order_id)
-    if find_balance(order_id).kept_cents > 0:
-        raise Refused("Cette commande est payée, en tout ou en partie\u00a0: remboursez d’abord.")
+    if awaits_funds(order_id):
+        raise Refused("Un prélèvement est en route pour cette commande\u00a0: attendez la réponse de la banque.")
     move_order(order_id=order_id, action=OrderAction.CANCEL, actor=actor, reason=reason)
     order.pay_by = None
     enqueue(CLOSE_PAGES, order_id=order_id)
+    _credit_all(order_id, cause=f"cancel-{order.public_id}", reason=reason, actor=actor)
+    for payment in session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all():
+        left = left_of_payment(payment)
+        if payment.means.is_online and left:
+            refund_payment(payment=payment.public_id, order_id=order_id, amount_cents=left, reason=reason, actor=actor)
+
+
+def _credit_all(order_id: int, *, cause: str, reason: str, actor: str) -> None:
+    issued = select(Invoice).where(Invoice.order_id == order_id, Invoice.kind == InvoiceKind.INVOICE)
+    invoice = session.scalar(issued)
+    left = {line.position: line.left_cents for line in list_creditable(invoice)} if invoice else {}
+    if invoice and any(left.values()):
+        issue_credit_note(invoice_id=invoice.id, parts=left, reason=reason, cause=cause, actor=actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, text
@@ -13,7 +14,8 @@ from shared.kernel import clock
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction
 from shared.orders.services import lock_order, move_order
 from shared.payments.balance import find_balance
-from shared.payments.gateway import SessionState, StripeNews, takes_real_money
+from shared.payments.disputes import hear_dispute
+from shared.payments.gateway import FOLLOWED, DisputeState, SessionState, StripeNews, takes_real_money
 from shared.payments.models import (
     ATTEMPT_TRANSITIONS,
     AttemptAction,
@@ -21,8 +23,9 @@ from shared.payments.models import (
     PaymentAttempt,
     PaymentMeans,
 )
+from shared.payments.refunds import hear_refund
 from shared.payments.services import adopt_session, awaits_funds, receive_payment
-from shared.payments.verdict import Outcome, Verdict, judge
+from shared.payments.verdict import OTHER_MODE, Outcome, Verdict, judge
 
 
 def receive_event(*, news: StripeNews, actor: str) -> Outcome:
@@ -31,6 +34,8 @@ def receive_event(*, news: StripeNews, actor: str) -> Outcome:
     Returns DUPLICATE for an event received before, LATE for one that comes after its time, ANOMALY for one that does
     not fit what we know: then a person has something to look at, and nothing else changes.
     """
+    if news.type in FOLLOWED and (news.refund or news.dispute):
+        return _receive_of_payment(news, actor)
     attempt, order = _lock_subject(news.session)
     due_cents = find_balance(order.id).due_cents if order else 0
     verdict = judge(news, attempt=attempt, order=order, due_cents=due_cents, real_money=takes_real_money())
@@ -42,6 +47,22 @@ def receive_event(*, news: StripeNews, actor: str) -> Outcome:
         adopt_session(attempt, news.session.id)
         _move_attempt(attempt, verdict.action, news.session, actor)
     session.flush()
+    return verdict.outcome
+
+
+def _receive_of_payment(news: StripeNews, actor: str) -> Outcome:
+    """Applies news of money that had come in: it goes back, or a bank contests it."""
+    if news.live is not takes_real_money():
+        verdict = Verdict(outcome=Outcome.ANOMALY, kind="other_mode", sentence=OTHER_MODE)
+    elif news.refund:
+        verdict = hear_refund(news.refund)
+    else:
+        verdict = hear_dispute(cast("DisputeState", news.dispute))
+    # Told at once by two deliveries, the second waited for the order and found nothing left to do.
+    if not _is_first(news, verdict.outcome):
+        return Outcome.DUPLICATE
+    if verdict.outcome is Outcome.ANOMALY:
+        _note_anomaly(news, verdict, None, actor)
     return verdict.outcome
 
 
@@ -113,6 +134,8 @@ def _note_anomaly(news: StripeNews, verdict: Verdict, order: Order | None, actor
     detail: dict[str, object] = {"type": news.type}
     if told is not None:
         detail |= {"session": told.id, "amount_cents": told.amount_cents, "currency": told.currency, "live": news.live}
+    elif about := news.refund or news.dispute:
+        detail |= {"object": about.id, "amount_cents": about.amount_cents, "live": news.live}
     session.add(
         PaymentAnomaly(
             found_at=clock.now(),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from shared.jobs.daily import daily
 from shared.jobs.services import handles
 from shared.kernel import clock
-from shared.payments import places
+from shared.payments import places, refunds
 from shared.payments.reconciliation import catch_up
 
 LOOK_BACK = timedelta(days=3)
@@ -24,6 +24,12 @@ def release_place(*, order_id: int) -> None:
 def close_pages(*, order_id: int) -> None:
     """Closes the payment pages of an order that is paid or cancelled otherwise."""
     places.close_pages(order_id)
+
+
+@handles(refunds.SEND, "Rembourser par Stripe")
+def send_refund(*, refund_id: int) -> None:
+    """Sends money back that came online."""
+    refunds.send_prepared(refund_id)
 
 
 @daily("payments.reconcile", "Rapprocher les paiements avec Stripe", hour=3)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.orders.models import Order
-from shared.payments.models import Payment, PaymentAnomaly
+from shared.payments.models import Payment, PaymentAnomaly, PaymentDispute, Refund
 
 
 class AnomalyRow(NamedTuple):
@@ -22,6 +22,17 @@ class AnomalyRow(NamedTuple):
 def list_payments(order_id: int) -> Sequence[Payment]:
     """Returns the money received for an order, the oldest first."""
     return session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all()
+
+
+def list_refunds(order_id: int) -> Sequence[Refund]:
+    """Returns what went back of an order's money, the oldest first."""
+    return session.scalars(select(Refund).where(Refund.order_id == order_id).order_by(Refund.id)).all()
+
+
+def list_disputes(order_id: int) -> Sequence[PaymentDispute]:
+    """Returns what a bank contests of an order's payments, the oldest first."""
+    of_the_order = select(PaymentDispute).join(Payment).where(Payment.order_id == order_id)
+    return session.scalars(of_the_order.order_by(PaymentDispute.id)).all()
 
 
 def list_open_anomalies() -> list[AnomalyRow]:

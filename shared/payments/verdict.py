@@ -10,6 +10,8 @@ from shared.orders.models import Order, OrderStatus
 from shared.payments.gateway import SessionState, StripeNews
 from shared.payments.models import ATTEMPT_TRANSITIONS, AttemptAction, AttemptStatus, PaymentAttempt
 
+OTHER_MODE = "Stripe mélange l’argent réel et les essais."
+
 
 class Outcome(StrEnum):
     """What became of an event."""
@@ -85,7 +87,7 @@ def _step(action: AttemptAction, attempt: PaymentAttempt, order: Order, due_cent
 
 def _misfit(session: SessionState, attempt: PaymentAttempt, order: Order, *, other_mode: bool) -> Verdict | None:
     if other_mode:
-        return _anomaly("other_mode", "Stripe mélange l’argent réel et les essais.")
+        return _anomaly("other_mode", OTHER_MODE)
     if attempt.session_id not in {None, session.id}:
         return _anomaly("other_session", "Stripe parle d’une autre page de paiement que celle que nous avons ouverte.")
     if session.order_reference != str(order.public_id):

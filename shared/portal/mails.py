@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from shared.notifications.services import write_mail
 from shared.orders.links import secret_of
 from shared.orders.models import OrderAction
 from shared.orders.queries import find_order_by_id, list_facts, list_steps
-from shared.signals import order_moved, order_placed
+from shared.payments.queries import list_refunds
+from shared.signals import money_sent_back, order_moved, order_placed
 from shared.workshop import registry
 
 _SUBJECTS = {
@@ -24,6 +27,13 @@ def confirm_order(_sender: object, *, order_id: int) -> None:
     _write(order_id, "order_placed", "Votre commande est enregistrée")
 
 
+@money_sent_back.connect
+def tell_refund(_sender: object, *, refund_id: int, order_id: int) -> None:
+    """Writes to the customer that money is on its way back, and why."""
+    refund = next(each for each in list_refunds(order_id) if each.id == refund_id)
+    _write(order_id, "order_refunded", "Nous vous remboursons", refund=refund)
+
+
 @order_moved.connect
 def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> None:
     """Writes to the customer when the step matters to them; work that begins in the workshop does not."""
@@ -32,7 +42,7 @@ def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> Non
         _write(order_id, template, subject)
 
 
-def _write(order_id: int, template: str, subject: str) -> None:
+def _write(order_id: int, template: str, subject: str, **more: Any) -> None:
     order, steps = find_order_by_id(order_id), list_steps(order_id)
     workshop = registry().get(order.site.slug)
     write_mail(
@@ -46,4 +56,5 @@ def _write(order_id: int, template: str, subject: str) -> None:
         workshop=workshop.label if workshop else order.site.label,
         place=workshop.place if workshop else "",
         secret=secret_of(order.public_id),
+        **more,
     )

@@ -72,6 +72,8 @@ def order_page(
     title, text = _AWAITED if awaited else _WORDS[order.status]
     if order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED} and not awaited and day is not None:
         text = f"L’atelier vous attend le {date_fr(day)}. " + (text if order.status is OrderStatus.CONFIRMED else "")
+    if order.status is OrderStatus.CANCELLED and balance.received_cents:
+        text = "Ce que vous aviez payé vous est rendu."
     return OrderPage(
         title=title,
         text=text.strip(),

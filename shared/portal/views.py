@@ -12,8 +12,8 @@ from shared.accounts.access import actor
 from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
 from shared.db import atomic
-from shared.invoicing.models import FileKind
-from shared.invoicing.queries import find_file, find_invoice_of_order
+from shared.invoicing.models import FileKind, InvoiceKind
+from shared.invoicing.queries import find_file, find_invoice_of_order, list_documents
 from shared.kernel.errors import NotFound, Refused
 from shared.orders.links import secret_of
 from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of
@@ -66,6 +66,7 @@ def order(secret: str) -> str:
         facts=facts.get(found.id, ()),
         page=page,
         secret=secret,
+        credit_notes=[each for each in list_documents(found.id) if each.kind is InvoiceKind.CREDIT_NOTE],
         cancelled=page.can_pay and way_back == CANCELLED,
     )
 
@@ -99,6 +100,17 @@ def _act(secret: str, act: Callable[[int], None]) -> AnyResponse:
     except Refused as refusal:
         flash(refusal.sentence, "warning")
     return redirect(url_for(".order", secret=secret), 303)
+
+
+@portal.get("/commande/<secret>/avoir/<number>.pdf")
+@public
+def credit_note_pdf(secret: str, number: str) -> AnyResponse:
+    """Gives a credit note of an order as PDF."""
+    found = find_order_by_secret(secret)
+    if number not in {document.number for document in list_documents(found.id)}:
+        raise NotFound("Ce document n’est pas de cette commande.")
+    content = BytesIO(find_file(number, FileKind.PDF))
+    return send_file(content, "application/pdf", as_attachment=True, download_name=f"{number}.pdf")
 
 
 @portal.get("/commande/<secret>/facture.pdf")

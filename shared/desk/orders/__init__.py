@@ -1,6 +1,6 @@
-"""The orders of a workshop for its staff: the board of what is to be done, and one order whole with its money."""
+"""The orders of a workshop for its staff: the board of what is to be done, one order, its money, its documents."""
 
-from shared.desk.orders import board, order
+from shared.desk.orders import board, documents, order
 from shared.desk.orders.blueprint import orders
 
-__all__ = ["board", "order", "orders"]
+__all__ = ["board", "documents", "order", "orders"]

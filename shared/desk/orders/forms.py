@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectChoice, StringField, ValidationError
+from wtforms import FieldList, RadioField, SelectChoice, StringField, ValidationError
 from wtforms.validators import DataRequired, Length
 
+from shared.invoicing.credit_notes import Creditable
 from shared.kernel.errors import InvalidInput
 from shared.kernel.money import parse_euros
 from shared.kernel.text import one_line
@@ -39,10 +42,7 @@ class MoneyForm(FlaskForm):
 
     def validate_amount(self, field: StringField) -> None:
         """Refuses what is no amount of euros."""
-        try:
-            parse_euros(field.data)
-        except InvalidInput as error:
-            raise ValidationError(error.sentence) from error
+        _check_amount(field)
 
     def refuse(self, refusal: InvalidInput) -> None:
         """Puts the sentence of a refusal where the amount is."""
@@ -50,7 +50,7 @@ class MoneyForm(FlaskForm):
 
 
 class ReasonForm(FlaskForm):
-    """Why an order is cancelled."""
+    """Why an order is cancelled, or money goes back."""
 
     reason = StringField(
         "Pourquoi\u202f?",
@@ -60,3 +60,50 @@ class ReasonForm(FlaskForm):
             Length(max=REASON_LENGTH, message=f"C’est trop long\u00a0: {REASON_LENGTH} caractères au plus."),
         ],
     )
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Puts the sentence of a refusal at its field."""
+        field = self.amount if refusal.field == "amount" and isinstance(self, RefundForm) else self.reason
+        field.errors = [*field.errors, refusal.sentence]
+
+
+class RefundForm(ReasonForm):
+    """How much of a payment goes back."""
+
+    amount = StringField("Montant", filters=[one_line], validators=[DataRequired("Écrivez le montant à rendre.")])
+
+    def validate_amount(self, field: StringField) -> None:
+        """Refuses what is no amount of euros."""
+        _check_amount(field)
+
+
+class CreditForm(ReasonForm):
+    """How much of each line of an invoice is taken back, VAT included; an empty line is left as it is."""
+
+    amounts = FieldList(StringField(filters=[one_line]), max_entries=200)
+
+    def read(self, lines: Sequence[Creditable]) -> dict[int, int] | None:
+        """Returns cents by the line's position, or None with a sentence at each field that is wrong."""
+        self.validate()
+        parts = {}
+        for line, field in zip(lines, self.amounts, strict=False):
+            try:
+                parts[line.position] = parse_euros(field.data) if field.data else 0
+            except InvalidInput as error:
+                field.errors = [error.sentence]
+        return None if self.reason.errors or any(field.errors for field in self.amounts) else parts
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Puts the sentence at the line that it is about."""
+        _, _, position = refusal.field.partition("line-")
+        if position.isdigit() and 0 < int(position) <= len(self.amounts):
+            self.amounts[int(position) - 1].errors = [refusal.sentence]
+        else:
+            super().refuse(refusal)
+
+
+def _check_amount(field: StringField) -> None:
+    try:
+        parse_euros(field.data)
+    except InvalidInput as error:
+        raise ValidationError(error.sentence) from error

@@ -10,16 +10,17 @@ from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.desk.orders.blueprint import View, may_here, next_step, orders, site_of_the_page
-from shared.desk.orders.forms import MoneyForm, ReasonForm
-from shared.invoicing.queries import find_invoice_of_order
+from shared.desk.orders.forms import MoneyForm, ReasonForm, RefundForm
+from shared.invoicing.queries import list_documents
 from shared.kernel.errors import InvalidInput, Refused
 from shared.kernel.money import euros, parse_euros
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
 from shared.orders.queries import find_order, list_facts, list_steps
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
-from shared.payments.models import PaymentMeans
-from shared.payments.queries import list_payments
+from shared.payments.models import Payment, PaymentMeans
+from shared.payments.queries import list_disputes, list_payments, list_refunds
+from shared.payments.refunds import left_of_payment, refund_payment
 from shared.payments.services import receive_payment
 
 
@@ -57,6 +58,30 @@ def take_money(public_id: UUID) -> View:
     return _page(found, money=form), 422
 
 
+@orders.post("/<uuid:public_id>/paiements/<uuid:payment>/rembourser")
+@requires(Permission.REFUND_PAYMENTS)
+def refund(public_id: UUID, payment: UUID) -> View:
+    """Gives back all or a part of a payment, with its credit note."""
+    found, form = find_order(public_id, site_id=site_of_the_page().id), RefundForm()
+    if form.validate():
+        cents = parse_euros(form.amount.data)
+        try:
+            with atomic():
+                refund_payment(
+                    payment=payment,
+                    order_id=found.id,
+                    amount_cents=cents,
+                    reason=form.reason.data,
+                    actor=actor(),
+                )
+        except InvalidInput as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"{euros(cents)} rendus au client. L’avoir est émis avec le remboursement.", "success")
+            return redirect(url_for(".order", public_id=public_id), 303)
+    return _page(found, refunding=(payment, form)), 422
+
+
 @orders.post("/<uuid:public_id>/annuler")
 @requires(Permission.TAKE_PAYMENTS)
 def cancel(public_id: UUID) -> View:
@@ -74,8 +99,14 @@ def cancel(public_id: UUID) -> View:
     return redirect(url_for(".order", public_id=public_id), 303)
 
 
-def _page(found: Order, *, money: MoneyForm | None = None, cancelling: ReasonForm | None = None) -> str:
-    balance = find_balance(found.id)
+def _page(
+    found: Order,
+    *,
+    money: MoneyForm | None = None,
+    cancelling: ReasonForm | None = None,
+    refunding: tuple[UUID, RefundForm] | None = None,
+) -> str:
+    balance, payments = find_balance(found.id), list_payments(found.id)
     if money is None:
         money = MoneyForm(formdata=None)
         money.amount.data = euros(max(0, balance.due_cents))
@@ -85,12 +116,29 @@ def _page(found: Order, *, money: MoneyForm | None = None, cancelling: ReasonFor
         order=found,
         facts=list_facts(found),
         steps=list_steps(found.id),
-        payments=list_payments(found.id),
+        payments=[(payment, _refund_form(payment, refunding)) for payment in payments],
+        refunds=list_refunds(found.id) if payments else [],
+        disputes=list_disputes(found.id) if payments else [],
+        refunding=refunding[0] if refunding else None,
         balance=balance,
-        invoice=find_invoice_of_order(found.id),
+        documents=list_documents(found.id),
         action=next_step(found.status),
         money=money if takes_money and balance.due_cents > 0 else None,
         cancel_form=cancelling or ReasonForm(formdata=None),
         can_cancel=takes_money and ORDER_TRANSITIONS.allows(found.status, OrderAction.CANCEL),
+        can_credit=may_here(Permission.REFUND_PAYMENTS),
         cancelling=cancelling is not None,
     )
+
+
+def _refund_form(payment: Payment, refunding: tuple[UUID, RefundForm] | None) -> RefundForm | None:
+    """Returns the form by which a payment is given back, None when nothing is left of it or it is not for us to do."""
+    left = left_of_payment(payment) if may_here(Permission.REFUND_PAYMENTS) else 0
+    if not left:
+        return None
+    mine = refunding is not None and refunding[0] == payment.public_id
+    form = refunding[1] if refunding and mine else RefundForm(formdata=None)
+    if not mine:
+        form.amount.data = euros(left)
+    form.amount.id, form.reason.id = f"amount-{payment.public_id}", f"reason-{payment.public_id}"
+    return form

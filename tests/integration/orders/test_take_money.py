@@ -191,3 +191,60 @@ def test_others_take_no_money_at_the_garage(app: Flask, order: Order, sign_in: S
 def test_finance_notes_a_transfer(app: Flask, order: Order, sign_in: SignIn) -> None:
     assert take(sign_in(FINANCE), order, means="transfer", note="VIR C SAULE") == 303
     assert look(app, order)[0] is OrderStatus.PAID
+
+
+def test_finance_gives_a_part_back_and_takes_the_rest_of_the_invoice_back(
+    app: Flask, order: Order, sign_in: SignIn
+) -> None:
+    finance, page = sign_in(FINANCE), f"{BOARD}/{order.public_id}"
+    assert take(finance, order, means="cheque") == 303
+    with app.app_context():
+        payment = session.scalars(select(Payment.public_id)).one()
+    back = f"{page}/paiements/{payment}/rembourser"
+
+    for typed, sentence in (
+        ({"amount": "100", "reason": "Geste"}, "Il reste 89,00"),
+        ({"amount": "10", "reason": " "}, "Écrivez pourquoi"),
+        ({"amount": "dix", "reason": "Geste"}, "ne se lit pas"),
+    ):
+        refused = finance.submit(page, action=back, **typed)
+        assert refused.status_code == 422
+        assert sentence in refused.text.replace("\xa0", " ")
+    assert finance.submit(page, action=back, amount="9", reason="Geste commercial").status_code == 303
+    assert "Geste commercial" in finance.get(page).text
+
+    credit = f"{page}/avoir"
+    too_much = finance.submit(credit, **{"amounts-0": "80,01", "reason": "Travail à refaire"})
+    assert too_much.status_code == 422
+    assert "Il reste 80,00" in too_much.text.replace("\xa0", " ")
+    assert 'value="80,01"' in too_much.text
+    nothing = finance.submit(credit, reason="Rien")
+    assert "Rien n’est à créditer" in nothing.text
+    assert finance.submit(credit, **{"amounts-0": "80", "reason": "Travail à refaire"}).status_code == 303
+
+    text = finance.get(page).text
+    assert "AB-AV-" in text
+    assert "À rendre au client" in text
+    with app.app_context():
+        kinds = session.scalars(select(Mail.kind).order_by(Mail.id)).all()
+        assert list(list_wrong_balances()) == []
+    assert kinds[-1] == "order_refunded"
+
+
+@pytest.mark.parametrize("persona", [SUPERVISOR, CIP, EMPLOYEE, CUSTOMER], ids=str)
+def test_others_give_no_money_back(app: Flask, order: Order, sign_in: SignIn, persona: Persona) -> None:
+    with app.app_context(), atomic():
+        payment = receive_payment(order_id=order.id, means=PaymentMeans.CASH, amount_cents=8900, actor="test").public_id
+    visitor, page = sign_in(persona), f"{BOARD}/{order.public_id}"
+    assert visitor.get(f"{page}/avoir").status_code == 403
+    for act in (f"paiements/{payment}/rembourser", "avoir"):
+        assert visitor.post(f"{page}/{act}", data={"amount": "9", "reason": "x"}).status_code in {400, 403}
+
+
+def test_a_document_of_another_order_is_not_found(app: Flask, order: Order, sign_in: SignIn) -> None:
+    with app.app_context(), atomic():
+        other = sales.sell(clock.today()).number
+    finance = sign_in(FINANCE)
+    assert finance.get(f"{BOARD}/{order.public_id}/documents/{other}.pdf").status_code == 404
+    assert finance.get(f"{BOARD}/{order.public_id}/avoir").status_code == 404
+    assert Visitor(app, app.response_class).get(f"{page_of(app, order)}/avoir/{other}.pdf").status_code == 404
