@@ -72,6 +72,7 @@ class Permission(StrEnum):
     REFUND_PAYMENTS = "refund_payments"
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
+    VIEW_JOURNAL = "view_journal"
     VIEW_RULES = "view_rules"
     MANAGE_RULES = "manage_rules"
     VIEW_OPERATIONS = "view_operations"
@@ -116,6 +117,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.TAKE_PAYMENTS,
         Permission.REFUND_PAYMENTS,
         Permission.VIEW_REVENUE,
+        Permission.VIEW_JOURNAL,
         Permission.EXPORT_REVENUE,
     },
     Role.DIRECTION: _STAFF

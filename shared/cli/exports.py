@@ -16,6 +16,7 @@ from shared.kernel.money import euros
 from shared.kernel.weeks import Month
 from shared.payroll.export import Profile, export_payroll
 from shared.payroll.months import MonthOpen
+from shared.reporting.journal import export_fec
 from shared.reporting.revenue import Format, export_revenue
 from shared.workshop import registry
 
@@ -67,6 +68,17 @@ def payroll(month: Month, profile: str, workshop: str | None, out: Path) -> None
     for category, minutes in control.by_category.items():
         click.echo(f"{category}\u00a0: {show_minutes(minutes)}")
     click.echo(f"SHA-256 des lignes\u00a0: {control.sha256}")
+
+
+@export.command()
+@click.option("--year", type=click.IntRange(2000, 2199), required=True)
+@OUT
+@in_house
+def fec(year: int, out: Path) -> None:
+    """Write the journal of a year, sales and payments, in the columns of the FEC."""
+    with output_file(out) as file, atomic():
+        entries = export_fec(year, file, actor=actor())
+    click.echo(f"{out}\u00a0: {entries} écritures.")
 
 
 def _read_month(text: str) -> Month:

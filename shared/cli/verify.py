@@ -6,9 +6,10 @@ import click
 
 from shared.audit.services import list_broken_links
 from shared.cli.frame import DATA_WRONG, in_house, leave
+from shared.invoicing.journal.verification import list_wrong_entries
 from shared.invoicing.verification import list_wrong_invoices
 from shared.orders.verification import list_wrong_orders
-from shared.payments.verification import list_wrong_balances
+from shared.payments.verification import list_unbooked_money, list_wrong_balances
 from shared.payroll.verification import list_wrong_hours, list_wrong_months
 
 CHECKS = {
@@ -16,6 +17,8 @@ CHECKS = {
     "les commandes": list_wrong_orders,
     "les factures": list_wrong_invoices,
     "les paiements": list_wrong_balances,
+    "le journal comptable": list_wrong_entries,
+    "les écritures de trésorerie": list_unbooked_money,
     "les heures": list_wrong_hours,
     "les mois de paie": list_wrong_months,
 }

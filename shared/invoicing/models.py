@@ -169,3 +169,109 @@ class InvoiceFile(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, info=personal("la facture elle-même", 0))
     sha256: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[Instant]
+
+
+class AccountPurpose(StrEnum):
+    """What an account of the general ledger is for; which number serves a purpose is a dated row."""
+
+    CUSTOMERS = "customers"
+    SALES = "sales"
+    VAT_COLLECTED = "vat_collected"
+    VAT_PENDING = "vat_pending"
+    STRIPE = "stripe"
+    CARD_TERMINAL = "card_terminal"
+    CASH = "cash"
+    CHEQUES = "cheques"
+    BANK = "bank"
+
+
+class LedgerAccount(Base):
+    """The account that serves a purpose, at one VAT rate where that matters, from `valid_from` on (included)."""
+
+    __tablename__ = "ledger_accounts"
+    __table_args__ = (UniqueConstraint("purpose", "vat_bp", "valid_from"),)
+
+    id: Mapped[Pk]
+    purpose: Mapped[AccountPurpose] = mapped_column(choice(AccountPurpose))
+    # -1 where one account serves every rate.
+    vat_bp: Mapped[Bp]
+    number: Mapped[str] = mapped_column(String(12))
+    label: Mapped[ShortText]
+    valid_from: Mapped[date]
+    source: Mapped[ShortText]
+    # Whether the accountant has said so.
+    confirmed: Mapped[bool]
+
+
+class EntryKind(StrEnum):
+    """The event that an entry of the journal tells."""
+
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFUND_RETURNED = "refund_returned"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return _ENTRY_LABELS[self]
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it changes what is asked, instead of what is paid."""
+        return self in {EntryKind.INVOICE, EntryKind.CREDIT_NOTE}
+
+
+_ENTRY_LABELS = {
+    EntryKind.INVOICE: "Facture",
+    EntryKind.CREDIT_NOTE: "Avoir",
+    EntryKind.PAYMENT: "Encaissement",
+    EntryKind.REFUND: "Remboursement",
+    EntryKind.REFUND_RETURNED: "Remboursement revenu",
+}
+
+
+class JournalEntry(Base):
+    """One event in the books; its lines balance. `cause` names the invoice, payment or refund, once."""
+
+    __tablename__ = "journal_entries"
+    __table_args__ = (
+        UniqueConstraint("kind", "cause"),
+        Index("ix_journal_entries_booked_on", "booked_on", "id"),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    kind: Mapped[EntryKind] = mapped_column(choice(EntryKind))
+    cause: Mapped[str] = mapped_column(String(60))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    booked_on: Mapped[date]
+    # What the accountant finds it by: the number of the document, or of the order.
+    piece: Mapped[str] = mapped_column(String(40))
+
+    lines: Mapped[list[JournalLine]] = relationship(lazy="raise", order_by="JournalLine.position")
+
+
+class JournalLine(Base):
+    """A debit or a credit, in cents, on the account of the day, copied."""
+
+    __tablename__ = "journal_lines"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "position"),
+        CheckConstraint("debit_cents >= 0 AND credit_cents >= 0", name="not_negative"),
+        CheckConstraint("(debit_cents = 0) <> (credit_cents = 0)", name="one_side"),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[Pk]
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entries.id"))
+    position: Mapped[int]
+    purpose: Mapped[AccountPurpose] = mapped_column(choice(AccountPurpose))
+    vat_bp: Mapped[int | None]
+    account: Mapped[str] = mapped_column(String(12))
+    account_label: Mapped[ShortText]
+    debit_cents: Mapped[Cents]
+    credit_cents: Mapped[Cents]

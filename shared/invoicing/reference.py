@@ -1,4 +1,4 @@
-"""The legal mentions that invoices carry, as dated rows with their source."""
+"""The legal mentions that invoices carry and the accounts that they are booked on, as dated rows with their source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.invoicing.document import NoteCode
-from shared.invoicing.models import LegalMention
+from shared.invoicing.journal.booking import ANY_RATE
+from shared.invoicing.models import AccountPurpose, LedgerAccount, LegalMention
 
 _FIRST_DAY = date(2013, 1, 1)
 
@@ -27,9 +28,46 @@ _MENTIONS = (
 )
 
 
+_ACCOUNTS = (
+    (AccountPurpose.CUSTOMERS, ANY_RATE, "411000", "Clients"),
+    (AccountPurpose.SALES, ANY_RATE, "706000", "Prestations de services"),
+    (AccountPurpose.VAT_COLLECTED, 2000, "445711", "TVA collectée à 20\u00a0%"),
+    (AccountPurpose.VAT_COLLECTED, 1000, "445712", "TVA collectée à 10\u00a0%"),
+    (AccountPurpose.VAT_COLLECTED, 550, "445713", "TVA collectée à 5,5\u00a0%"),
+    (AccountPurpose.VAT_COLLECTED, ANY_RATE, "445710", "TVA collectée"),
+    (AccountPurpose.VAT_PENDING, ANY_RATE, "445740", "TVA en attente d’encaissement"),
+    (AccountPurpose.STRIPE, ANY_RATE, "517000", "Stripe, en cours de versement"),
+    (AccountPurpose.CARD_TERMINAL, ANY_RATE, "511500", "Cartes à encaisser"),
+    (AccountPurpose.CASH, ANY_RATE, "530000", "Caisse"),
+    (AccountPurpose.CHEQUES, ANY_RATE, "511200", "Chèques à encaisser"),
+    (AccountPurpose.BANK, ANY_RATE, "512000", "Banque"),
+)
+_PLAN = "Règlement ANC 2018-06, à confirmer par l’expert-comptable"
+
+
 def seed() -> None:
-    """Inserts the mentions that are missing; a row that an administrator changed is left alone."""
+    """Inserts the mentions and accounts that are missing; a row that an administrator changed is left alone."""
+    _seed_accounts()
     known = set(session.scalars(select(LegalMention.code)))
     for code, text, source in _MENTIONS:
         if code.value not in known:
             session.add(LegalMention(code=code.value, text=text, valid_from=_FIRST_DAY, source=source))
+
+
+def _seed_accounts() -> None:
+    known = {
+        (purpose, vat_bp) for purpose, vat_bp in session.execute(select(LedgerAccount.purpose, LedgerAccount.vat_bp))
+    }
+    for purpose, vat_bp, number, label in _ACCOUNTS:
+        if (purpose, vat_bp) not in known:
+            session.add(
+                LedgerAccount(
+                    purpose=purpose,
+                    vat_bp=vat_bp,
+                    number=number,
+                    label=label,
+                    valid_from=_FIRST_DAY,
+                    source=_PLAN,
+                    confirmed=False,
+                )
+            )

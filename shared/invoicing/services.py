@@ -17,6 +17,7 @@ from shared.invoicing import jobs
 from shared.invoicing.checks import check
 from shared.invoicing.composition import compose_invoice, find_seller
 from shared.invoicing.document import InvoiceDocument, PaymentMeans
+from shared.invoicing.journal.booking import book_document
 from shared.invoicing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceVatTotal
 from shared.jobs.services import enqueue
 from shared.kernel import clock
@@ -114,6 +115,7 @@ def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credi
     ]
     session.add(head)
     session.flush()
+    book_document(head, document)
     enqueue(jobs.MAKE_FILES, unique_key=f"invoice-files-{head.public_id}", invoice_id=head.id)
     record_event(actor=head.issued_by, action="invoice.issued", subject=f"invoice:{head.number}")
     invoice_issued.send(invoice_id=head.id, order_id=head.order_id)

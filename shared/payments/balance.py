@@ -45,8 +45,8 @@ def find_balance(order_id: int) -> Balance:
     return list_balances([order_id])[order_id]
 
 
-def list_balances(order_ids: Sequence[int]) -> dict[int, Balance]:
-    """Returns the balances of orders. One statement whatever their number."""
+def list_balances(order_ids: Sequence[int] | None = None) -> dict[int, Balance]:
+    """Returns the balances of orders, of all orders when none are named. One statement whatever their number."""
     columns = (
         Order.id,
         Order.status,
@@ -56,7 +56,8 @@ def list_balances(order_ids: Sequence[int]) -> dict[int, Balance]:
         _total(Payment.amount_cents, of=Payment.order_id),
         _total(Refund.amount_cents, Refund.status != RefundStatus.FAILED, of=Refund.order_id),
     )
-    rows = session.execute(select(*columns).where(Order.id.in_(order_ids)))
+    named = select(*columns).where(Order.id.in_(order_ids)) if order_ids is not None else select(*columns)
+    rows = session.execute(named)
     return {
         order_id: Balance(
             asked_cents=0 if status is OrderStatus.CANCELLED and not invoiced else gross,

@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from shared.audit.services import record_event
 from shared.db import atomic, session, stop_reading
 from shared.invoicing.credit_notes import issue_credit_note, share_out
-from shared.invoicing.models import Invoice, InvoiceKind
+from shared.invoicing.journal.booking import book_money
+from shared.invoicing.models import EntryKind, Invoice, InvoiceKind
 from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.money import euros
+from shared.orders.models import Order
 from shared.orders.services import lock_order
 from shared.payments.balance import find_balance
 from shared.payments.gateway import RefundRefusedError, RefundRequest, RefundState, send_refund
@@ -28,6 +30,7 @@ from shared.payments.models import (
     RefundAction,
     RefundStatus,
 )
+from shared.payments.services import ACCOUNTS
 from shared.payments.verdict import Outcome, Verdict
 from shared.signals import money_sent_back
 
@@ -171,11 +174,28 @@ def _follow(refund: Refund, told: RefundState) -> bool:
 def _move(refund: Refund, action: RefundAction, actor: str) -> None:
     before, refund.status = refund.status, REFUND_TRANSITIONS.after(refund.status, action)
     session.flush()
+    if refund.status is RefundStatus.FAILED and before is not RefundStatus.PREPARED:
+        _book(EntryKind.REFUND_RETURNED, refund)
     if refund.status is not RefundStatus.FAILED and before is RefundStatus.PREPARED:
         _credit(refund, actor)
+        _book(EntryKind.REFUND, refund)
         money_sent_back.send(refund_id=refund.id, order_id=refund.order_id)
     detail: dict[str, object] = {"status": refund.status.value}
     record_event(actor=actor, action="refund.moved", subject=f"refund:{refund.public_id}", detail=detail)
+
+
+def _book(kind: EntryKind, refund: Refund) -> None:
+    """Books what went, or what came back because it could not arrive."""
+    order = session.get_one(Order, refund.order_id)
+    book_money(
+        kind,
+        cause=str(refund.public_id),
+        piece=order.reference,
+        site_id=order.site_id,
+        order_id=order.id,
+        purpose=ACCOUNTS[refund.means],
+        amount_cents=refund.amount_cents * (-1 if kind is EntryKind.REFUND else 1),
+    )
 
 
 def _credit(refund: Refund, actor: str) -> None:

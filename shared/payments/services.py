@@ -15,6 +15,8 @@ from shared.audit.services import record_event
 from shared.db import session
 from shared.invoicing.composition import find_seller
 from shared.invoicing.document import PaymentMeans as MeansOnPaper
+from shared.invoicing.journal.booking import book_money
+from shared.invoicing.models import AccountPurpose, EntryKind
 from shared.invoicing.queries import find_invoice_of_order
 from shared.invoicing.services import issue_paid_invoice
 from shared.jobs.services import enqueue
@@ -56,6 +58,16 @@ MEANS_ON_PAPER = {
     PaymentMeans.TRANSFER: MeansOnPaper.TRANSFER,
 }
 """How an invoice names the means that money came by."""
+
+
+ACCOUNTS = {
+    PaymentMeans.CARD_ONLINE: AccountPurpose.STRIPE,
+    PaymentMeans.CARD_COUNTER: AccountPurpose.CARD_TERMINAL,
+    PaymentMeans.CASH: AccountPurpose.CASH,
+    PaymentMeans.CHEQUE: AccountPurpose.CHEQUES,
+    PaymentMeans.TRANSFER: AccountPurpose.BANK,
+}
+"""Where money lies until it is at the bank."""
 
 
 def prepare_attempt(*, order_id: int) -> PaymentAttempt:
@@ -156,6 +168,15 @@ def receive_payment(
     )
     session.add(payment)
     session.flush()
+    book_money(
+        EntryKind.PAYMENT,
+        cause=str(payment.public_id),
+        piece=order.reference,
+        site_id=order.site_id,
+        order_id=order_id,
+        purpose=ACCOUNTS[means],
+        amount_cents=amount_cents,
+    )
     subject, detail = f"order:{order.public_id}", {"cents": amount_cents, "means": means.value}
     record_event(actor=actor, action="payment.received", subject=subject, detail=dict(detail))
     if amount_cents == balance.due_cents:

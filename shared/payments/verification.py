@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, sele
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
-from shared.invoicing.models import Invoice, InvoiceKind
+from shared.invoicing.journal.verification import list_entries_without
+from shared.invoicing.models import EntryKind, Invoice, InvoiceKind, JournalEntry
 from shared.kernel.money import euros
 from shared.orders.models import Order, OrderStatus
 from shared.payments.balance import list_balances
@@ -26,16 +27,16 @@ def list_wrong_balances() -> Iterator[str]:
 
 
 def _wrong_orders() -> Iterator[str]:
-    """Nobody pays more than was asked; what is called paid is paid, what waits for its money has not got all of it."""
-    totals = (
-        select(Order.reference, Order.status, Order.gross_cents, _total(Payment.amount_cents))
-        .outerjoin(Payment)
-        .group_by(Order.id)
-    )
-    for reference, status, gross, received in session.execute(totals.order_by(Order.id)):
-        short, over = received < gross, received > gross
-        if over or (status is OrderStatus.PAID and short) or (status in _WAITING and not short):
-            yield f"commande {reference} ({status.label})\u00a0: {euros(received)} reçus pour {euros(gross)}"
+    """We keep no more than was asked; what is called paid is paid, what waits for its money has not got all of it."""
+    balances = list_balances()
+    orders = select(Order.id, Order.reference, Order.status, Order.gross_cents).order_by(Order.id)
+    for order_id, reference, status, gross in session.execute(orders):
+        balance = balances[order_id]
+        short = balance.received_cents < gross
+        waiting_in_vain = status in _WAITING and balance.kept_cents >= gross
+        if balance.kept_cents > gross or (status is OrderStatus.PAID and short) or waiting_in_vain:
+            kept = euros(balance.kept_cents)
+            yield f"commande {reference} ({status.label})\u00a0: {kept} reçus pour {euros(gross)}"
 
 
 def _wrong_payments() -> Iterator[str]:
@@ -53,36 +54,41 @@ def _wrong_payments() -> Iterator[str]:
 
 
 def _wrong_invoices() -> Iterator[str]:
+    """No more is booked on an invoice, less what has gone back, than it comes to."""
+    balances = list_balances()
     booked = _total(PaymentAllocation.amount_cents)
-    totals = select(Invoice.number, Invoice.gross_cents, booked).join(PaymentAllocation).group_by(Invoice.id)
-    for number, gross, allocated in session.execute(totals.order_by(Invoice.id)):
-        if allocated > gross:
+    totals = select(Invoice.number, Invoice.order_id, Invoice.gross_cents, booked).join(PaymentAllocation)
+    for number, order_id, gross, allocated in session.execute(totals.group_by(Invoice.id).order_by(Invoice.id)):
+        back = balances[order_id].refunded_cents if order_id else 0
+        if allocated - back > gross:
             yield f"facture {number}\u00a0: {euros(allocated)} affectés pour {euros(gross)}"
 
 
 def _wrong_refunds() -> Iterator[str]:
-    """Nobody gets more back than was paid, and what goes back of an invoice is credited."""
+    """Nobody gets more back than was paid."""
     sent = and_(Refund.payment_id == Payment.id, Refund.status != RefundStatus.FAILED)
     totals = select(Payment.public_id, Payment.amount_cents, _total(Refund.amount_cents)).join(Refund, sent)
     for public_id, received, refunded in session.execute(totals.group_by(Payment.id).order_by(Payment.id)):
         if refunded > received:
             yield f"paiement {public_id}\u00a0: {euros(refunded)} rendus pour {euros(received)} reçus"
-    invoiced = select(Invoice.order_id).where(Invoice.kind == InvoiceKind.INVOICE)
-    orders = select(Order.id, Order.reference).where(Order.id.in_(invoiced), Order.id.in_(select(Refund.order_id)))
-    found = session.execute(orders.order_by(Order.id)).all()
-    balances = list_balances([row.id for row in found])
-    arrived = _arrived_by_order()
-    for order_id, reference in found:
-        credited = balances[order_id].credited_cents
-        if arrived.get(order_id, 0) > credited:
-            yield f"commande {reference}\u00a0: {euros(arrived[order_id])} rendus, {euros(credited)} d’avoirs"
 
 
-def _arrived_by_order() -> dict[int, int]:
-    """Returns by order what has gone back, what is only prepared left out: its credit note comes with its answer."""
-    gone = Refund.status.in_([RefundStatus.PENDING, RefundStatus.SUCCEEDED])
-    totals = select(Refund.order_id, _total(Refund.amount_cents)).where(gone).group_by(Refund.order_id)
-    return {row[0]: row[1] for row in session.execute(totals)}
+def list_unbooked_money() -> Iterator[str]:
+    """Yields one sentence for each payment or refund that the journal does not tell as it was."""
+    payments = session.execute(select(Payment.public_id, Payment.amount_cents))
+    came = {str(public_id): -cents for public_id, cents in payments}
+    yield from list_entries_without({EntryKind.PAYMENT: came}, "paiement")
+    left = set(session.scalars(select(JournalEntry.cause).where(JournalEntry.kind == EntryKind.REFUND)))
+    went, returned = {}, {}
+    for public_id, cents, status in session.execute(select(Refund.public_id, Refund.amount_cents, Refund.status)):
+        cause = str(public_id)
+        # One that Stripe refused outright never went.
+        if status in {RefundStatus.PENDING, RefundStatus.SUCCEEDED} or cause in left:
+            went[cause] = cents
+        if status is RefundStatus.FAILED and cause in left:
+            returned[cause] = -cents
+    kinds = {EntryKind.REFUND: went, EntryKind.REFUND_RETURNED: returned}
+    yield from list_entries_without(kinds, "remboursement")
 
 
 def _total(cents: InstrumentedAttribute[int]) -> ColumnElement[int]:

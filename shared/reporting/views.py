@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 
-from flask import Blueprint, Response, render_template, request, send_file
+from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
+from werkzeug.wrappers import Response as Redirection
 
-from shared.accounts.access import actor, sites_with
+from shared.accounts.access import actor, sites_with, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.invoicing.revenue import RevenueLine, RevenueQuestion, control_of, list_revenue
@@ -17,6 +18,7 @@ from shared.kernel.money import euros
 from shared.kernel.weeks import Month, days_between
 from shared.reporting.charts import HEIGHT, WIDTH, Amount, Bar, bars
 from shared.reporting.forms import ExportForm, PeriodForm
+from shared.reporting.journal import export_fec, list_account_totals, list_entries
 from shared.reporting.revenue import Format, export_revenue, summarise
 from shared.web.filters import day_month, month_fr, month_short, percent_bp
 from shared.web.navigation import NavEntry
@@ -24,7 +26,10 @@ from shared.workshop import registry
 
 reporting = Blueprint("reporting", __name__, template_folder="templates", url_prefix="/gestion")
 
-NAVIGATION = (NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),)
+NAVIGATION = (
+    NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),
+    NavEntry("Journal comptable", "reporting.journal_now", "book", Permission.VIEW_JOURNAL),
+)
 
 LONGEST_BY_DAY = 31
 LONGEST_CHART = 3 * 366
@@ -55,6 +60,41 @@ def revenue_file() -> Response | tuple[str, int]:
     content.seek(0)
     name = f"chiffre-affaires-{question.first}-{question.last}.{kind.value}"
     return send_file(content, kind.media_type, as_attachment=True, download_name=name)
+
+
+@reporting.get("/journal")
+@requires(Permission.VIEW_JOURNAL)
+def journal_now() -> Redirection:
+    """Leads to the books of this month."""
+    return redirect(url_for(".journal", month=Month.of(clock.today())))
+
+
+@reporting.get("/journal/<month:month>")
+@requires(Permission.VIEW_JOURNAL)
+def journal(month: Month) -> str:
+    """Shows what moved on each account in a month, and each event."""
+    totals = list_account_totals(month.first, month.last)
+    sums = (sum(total.debit_cents for total in totals), sum(total.credit_cents for total in totals))
+    return render_template(
+        "reporting/journal.html",
+        month=month,
+        today=clock.today(),
+        rows=[(each.number, each.label, *map(euros, (*each[2:], each.balance_cents))) for each in totals],
+        totals=("Total", "", *map(euros, (*sums, sums[0] - sums[1]))),
+        entries=list_entries(month.first, month.last),
+        may_export=visitor_may(Permission.EXPORT_REVENUE),
+    )
+
+
+@reporting.post("/journal/<int:year>/fichier")
+@requires(Permission.EXPORT_REVENUE)
+def fec_file(year: int) -> Response:
+    """Gives the entries of a year as the accountant's software reads them, and records who took them."""
+    content = BytesIO()
+    with atomic():
+        export_fec(year, content, actor=actor())
+    content.seek(0)
+    return send_file(content, "text/plain; charset=utf-8", as_attachment=True, download_name=f"ecritures-{year}.txt")
 
 
 def _revenue_page(form: PeriodForm, question: RevenueQuestion | None) -> str:
