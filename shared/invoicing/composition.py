@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from shared.db import session
-from shared.invoicing.arithmetic import Amounts, GrossLine, VatRate, from_gross, unit_price_of
+from shared.invoicing.arithmetic import Amounts, GrossLine, NetLine, VatRate, from_gross, from_net, unit_price_of
 from shared.invoicing.document import (
     Address,
     BusinessProcess,
@@ -27,6 +27,7 @@ from shared.invoicing.document import (
 )
 from shared.invoicing.models import LegalMention, SellerIdentity
 from shared.kernel.errors import Refused
+from shared.orders.identifiers import siren_of
 from shared.orders.models import Customer, CustomerKind, Order, OrderLine
 from shared.orders.trade import Trade
 from shared.web.accents import ACCENTS
@@ -51,7 +52,7 @@ def compose_invoice(
     means: PaymentMeans,
 ) -> InvoiceDocument:
     """Returns the invoice of an order paid in full; amounts come from the prices, VAT included, that were shown."""
-    amounts = from_gross([GrossLine(rate=_rate(line), gross_cents=line.gross_cents) for line in order.lines])
+    amounts = _amounts(order)
     facts = workshop.provide(Trade).list_facts([order.id])[order.id]
     return InvoiceDocument(
         number=number,
@@ -64,6 +65,8 @@ def compose_invoice(
         buyer_kind=_BUYER_KINDS[order.customer.kind],
         seller=compose_party_of_seller(seller),
         buyer=_buyer_party(order.customer),
+        order_reference=order.purchase_order,
+        buyer_reference=order.customer.service_code,
         lines=_lines(order, amounts),
         vat_totals=tuple(
             VatTotal(
@@ -109,6 +112,18 @@ def _payment(means: PaymentMeans, seller: SellerIdentity, paid_on: date | None) 
     return Payment(means=means, paid_on=paid_on, iban=seller.iban, bic=seller.bic, account_name=seller.name)
 
 
+def _amounts(order: Order) -> Amounts:
+    """Returns the amounts of an order as they were quoted: without VAT to professionals, with it to others."""
+    if order.customer.kind.is_professional:
+        return from_net(
+            [
+                NetLine(rate=_rate(line), quantity_e4=line.quantity_e4, unit_price_micros=line.unit_net_micros or 0)
+                for line in order.lines
+            ]
+        )
+    return from_gross([GrossLine(rate=_rate(line), gross_cents=line.gross_cents) for line in order.lines])
+
+
 def _rate(line: OrderLine) -> VatRate:
     return VatRate(bp=line.vat_bp, category=VatCategory.STANDARD)
 
@@ -119,10 +134,12 @@ def _lines(order: Order, amounts: Amounts) -> tuple[DocumentLine, ...]:
             label=line.label,
             quantity_e4=line.quantity_e4,
             unit=Unit.FLAT_RATE,
-            unit_price_micros=unit_price_of(net_cents, line.quantity_e4),
+            unit_price_micros=(
+                unit_price_of(net_cents, line.quantity_e4) if line.unit_net_micros is None else line.unit_net_micros
+            ),
             net_cents=net_cents,
             vat_bp=line.vat_bp,
-            gross_cents=line.gross_cents,
+            gross_cents=line.gross_cents if line.unit_net_micros is None else None,
         )
         for line, net_cents in zip(order.lines, amounts.line_nets, strict=True)
     )
@@ -151,9 +168,13 @@ def compose_party_of_seller(seller: SellerIdentity) -> Party:
 
 
 def _buyer_party(customer: Customer) -> Party:
+    lines = (customer.contact, customer.street) if customer.contact else (customer.street,)
     return Party(
         name=customer.name,
-        address=Address(lines=(customer.street,), postcode=customer.postcode, city=customer.city),
+        address=Address(lines=lines, postcode=customer.postcode, city=customer.city),
+        siren=siren_of(customer.siret) if customer.siret else None,
+        siret=customer.siret,
+        vat_number=customer.vat_number,
         email=customer.email,
         phone=customer.phone,
     )

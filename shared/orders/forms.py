@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField, TelField, ValidationError
+from wtforms import EmailField, RadioField, SelectChoice, StringField, TelField, ValidationError
 from wtforms.validators import DataRequired, Length, Regexp
 
+from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
+from shared.orders.identifiers import parse_siret, parse_vat_number
+from shared.orders.models import CustomerKind
 from shared.orders.services import CustomerDetails
 
 _EMAIL = r"^[^\s@]+@[^\s@]+\.[^\s@.]+$"
 _FRENCH_PHONE = re.compile(r"(?:\+33|0033|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})", re.ASCII)
 _FOREIGN_PHONE = re.compile(r"\+\d{8,15}", re.ASCII)
+
+_BUYERS = {
+    CustomerKind.PERSON: "Pour moi",
+    CustomerKind.COMPANY: "Pour une entreprise",
+    CustomerKind.ASSOCIATION: "Pour une association",
+    CustomerKind.PUBLIC: "Pour un organisme public",
+}
 
 
 def text_field(label: str, *, missing: str, longest: int) -> StringField:
@@ -30,6 +43,10 @@ def parse_phone(typed: str) -> str | None:
     return bare if _FOREIGN_PHONE.fullmatch(bare) else None
 
 
+def _optional_field(label: str, *, longest: int) -> StringField:
+    return StringField(label, filters=[one_line], validators=[_at_most(longest)])
+
+
 def _at_most(longest: int) -> Length:
     return Length(max=longest, message=f"C’est trop long\u00a0: {longest} caractères au plus.")
 
@@ -37,6 +54,17 @@ def _at_most(longest: int) -> Length:
 class CustomerForm(FlaskForm):
     """Who orders, and the address for the invoice."""
 
+    kind = RadioField(
+        "Vous commandez",
+        choices=[SelectChoice(kind.value, words) for kind, words in _BUYERS.items()],
+        default=CustomerKind.PERSON.value,
+        validate_choice=False,
+    )
+    organisation = _optional_field("Nom de l’organisme", longest=120)
+    siret = _optional_field("SIRET", longest=30)
+    vat_number = _optional_field("Numéro de TVA", longest=30)
+    service_code = _optional_field("Code service", longest=50)
+    purchase_order = _optional_field("Numéro de commande ou d’engagement", longest=50)
     name = text_field("Nom et prénom", missing="Écrivez votre nom, pour la facture.", longest=80)
     email = EmailField(
         "Adresse de courriel",
@@ -63,6 +91,26 @@ class CustomerForm(FlaskForm):
     )
     city = text_field("Ville", missing="Écrivez votre ville.", longest=60)
 
+    @property
+    def buyer(self) -> CustomerKind:
+        """Who orders; a person unless something else was chosen."""
+        return CustomerKind(self.kind.data) if self.kind.data in set(CustomerKind) else CustomerKind.PERSON
+
+    def validate_organisation(self, field: StringField) -> None:
+        """Asks for the name that the invoice must bear."""
+        if self.buyer.is_professional and not field.data:
+            raise ValidationError("Écrivez le nom de l’organisme, pour la facture.")
+
+    def validate_siret(self, field: StringField) -> None:
+        """Asks for a SIRET whose key is right: a professional's invoice names it."""
+        if self.buyer.is_professional:
+            self._check(field, parse_siret)
+
+    def validate_vat_number(self, field: StringField) -> None:
+        """Refuses a VAT number whose key is wrong; none is fine."""
+        if self.buyer.is_professional and field.data:
+            self._check(field, parse_vat_number)
+
     def validate_phone(self, field: TelField) -> None:
         """Refuses what no telephone can dial."""
         if parse_phone(field.data) is None:
@@ -70,6 +118,34 @@ class CustomerForm(FlaskForm):
 
     def to_details(self) -> CustomerDetails:
         """Returns the customer of a form that has been validated."""
+        if self.buyer.is_professional:
+            return replace(
+                self._person(),
+                kind=self.buyer,
+                name=self.organisation.data,
+                contact=self.name.data,
+                siret=parse_siret(self.siret.data),
+                vat_number=parse_vat_number(self.vat_number.data) if self.vat_number.data else None,
+                service_code=self.service_code.data or None,
+            )
+        return self._person()
+
+    @staticmethod
+    def show(customer: CustomerDetails) -> dict[str, Any]:
+        """Returns the values of the form for a customer who has been typed before."""
+        values = asdict(customer) | {"kind": customer.kind.value}
+        if customer.kind.is_professional:
+            values |= {"organisation": customer.name, "name": customer.contact}
+        return values
+
+    @staticmethod
+    def _check(field: StringField, parse: Callable[[str], str]) -> None:
+        try:
+            parse(field.data or "")
+        except InvalidInput as error:
+            raise ValidationError(error.sentence) from error
+
+    def _person(self) -> CustomerDetails:
         return CustomerDetails(
             name=self.name.data,
             email=self.email.data.lower(),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import E4, Base, Bp, Cents, Instant, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.db import E4, Base, Bp, Cents, Instant, Micros, Minutes, Pk, PublicId, ShortText, choice, personal
 from shared.kernel.states import Transitions
 from shared.workshop import Site
 
@@ -25,6 +25,11 @@ class CustomerKind(StrEnum):
     def label(self) -> str:
         """The French name."""
         return _KIND_LABELS[self]
+
+    @property
+    def is_professional(self) -> bool:
+        """Whether prices are counted without VAT, and the invoice names a SIREN."""
+        return self is not CustomerKind.PERSON
 
 
 _KIND_LABELS = {
@@ -46,6 +51,14 @@ class Customer(Base):
     name: Mapped[ShortText] = mapped_column(info=personal("nom sur la facture", 0))
     email: Mapped[ShortText] = mapped_column(info=personal("confirmer la commande", 0), index=True)
     phone: Mapped[str | None] = mapped_column(String(20), info=personal("prévenir le client", 0))
+    # Who answers for a company, an association or a public body; `name` is then its own.
+    contact: Mapped[str | None] = mapped_column(String(80), info=personal("à qui l’on parle", 0))
+    siret: Mapped[str | None] = mapped_column(
+        String(14), info=personal("mention obligatoire de la facture", 0), index=True
+    )
+    vat_number: Mapped[str | None] = mapped_column(String(20), info=personal("mention de la facture", 0))
+    # What a public body routes its invoices by (BT-10).
+    service_code: Mapped[str | None] = mapped_column(String(50))
     street: Mapped[ShortText] = mapped_column(info=personal("adresse sur la facture", 0))
     postcode: Mapped[str] = mapped_column(String(10), info=personal("adresse sur la facture", 0))
     city: Mapped[ShortText] = mapped_column(info=personal("adresse sur la facture", 0))
@@ -206,6 +219,8 @@ class Order(Base):
     vat_cents: Mapped[Cents]
     gross_cents: Mapped[Cents]
     placed_at: Mapped[Instant]
+    # The buyer's own number for it (BT-13): a purchase order, a public body's *numéro d'engagement*.
+    purchase_order: Mapped[str | None] = mapped_column(String(50))
     # Until when an order that nobody has paid keeps its place; then it is cancelled. None: it waits.
     pay_by: Mapped[Instant | None]
 
@@ -231,6 +246,8 @@ class OrderLine(Base):
     label: Mapped[ShortText]
     quantity_e4: Mapped[E4]
     unit_gross_cents: Mapped[Cents]
+    # The price without VAT that a professional is quoted; the line's VAT then comes from its net.
+    unit_net_micros: Mapped[Micros | None]
     vat_code: Mapped[str] = mapped_column(String(30))
     vat_bp: Mapped[Bp]
     net_cents: Mapped[Cents]

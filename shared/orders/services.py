@@ -15,7 +15,15 @@ from shared.db import Base, next_number, session
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, NotFound, Refused
 from shared.kernel.identifiers import fingerprint
-from shared.kernel.money import E4, divide_half_up, nets_of_gross_cents
+from shared.kernel.money import (
+    E4,
+    MICROS_PER_CENT,
+    divide_half_up,
+    line_net_cents,
+    net_of_gross_cents,
+    nets_of_gross_cents,
+    vat_cents,
+)
 from shared.orders.links import secret_of
 from shared.orders.models import (
     ORDER_TRANSITIONS,
@@ -43,6 +51,10 @@ class CustomerDetails:
     street: str
     postcode: str
     city: str
+    contact: str | None = None
+    siret: str | None = None
+    vat_number: str | None = None
+    service_code: str | None = None
 
 
 class Wish(NamedTuple):
@@ -83,13 +95,15 @@ def place_order(
     customer: Customer,
     wishes: Sequence[Wish],
     particulars: Callable[[int], Base] | None = None,
+    purchase_order: str | None = None,
     actor: str,
 ) -> PlacedOrder:
     """Places an order, its lines copied from the catalogue at today's prices and VAT rates.
 
-    `public_id` is given by the caller, so that a form sent twice places one order. `particulars` makes, from the
-    order's id, the row that holds what the trade knows of it. Raises Refused for an item that is not sold, Conflict
-    when a price is no longer the one that was shown.
+    A professional's lines are counted from prices without VAT, a person's from the prices shown. `purchase_order` is
+    the buyer's own number for it. `public_id` is given by the caller, so that a form sent twice places one order.
+    `particulars` makes, from the order's id, the row that holds what the trade knows of it. Raises Refused for an item
+    that is not sold, Conflict when a price is no longer the one that was shown.
     """
     now = clock.now()
     # The number comes first: its counter stays locked, so that the same form sent twice waits here for itself.
@@ -97,7 +111,7 @@ def place_order(
     placed = session.scalar(select(Order).where(Order.public_id == public_id))
     if placed is not None:
         return PlacedOrder(placed, secret_of(public_id))
-    lines = _lines(site_id, wishes)
+    lines = _lines(site_id, wishes, customer.kind)
     secret = secret_of(public_id)
     order = Order(
         public_id=public_id,
@@ -109,6 +123,7 @@ def place_order(
         vat_cents=sum(line.vat_cents for line in lines),
         gross_cents=sum(line.gross_cents for line in lines),
         placed_at=now,
+        purchase_order=purchase_order or None,
         lines=lines,
     )
     session.add(order)
@@ -119,6 +134,21 @@ def place_order(
     record_event(actor=actor, action="order.placed", subject=f"order:{public_id}", detail={"cents": order.gross_cents})
     order_placed.send(order_id=order.id)
     return PlacedOrder(order, secret)
+
+
+class Quote(NamedTuple):
+    """What one thing costs a buyer, in cents."""
+
+    net_cents: int
+    vat_cents: int
+    gross_cents: int
+
+
+def quote(price_cents: int, vat_bp: int, buyer: CustomerKind) -> Quote:
+    """Returns what one item at a price with VAT costs: a professional is quoted without VAT, which may move a cent."""
+    net = net_of_gross_cents(price_cents, vat_bp)
+    vat = vat_cents(net, vat_bp) if buyer.is_professional else price_cents - net
+    return Quote(net, vat, net + vat)
 
 
 def lock_order(order_id: int) -> Order:
@@ -155,7 +185,7 @@ def move_order(*, order_id: int, action: OrderAction, actor: str, reason: str | 
     return order.status
 
 
-def _lines(site_id: int, wishes: Sequence[Wish]) -> list[OrderLine]:
+def _lines(site_id: int, wishes: Sequence[Wish], buyer: CustomerKind) -> list[OrderLine]:
     items = {item.id: item for item in _items_on_sale(site_id, [wish.item_id for wish in wishes])}
     lines = []
     for position, wish in enumerate(wishes, start=1):
@@ -176,8 +206,27 @@ def _lines(site_id: int, wishes: Sequence[Wish]) -> list[OrderLine]:
                 gross_cents=divide_half_up(item.price_cents * wish.quantity_e4, E4),
             )
         )
-    _take_vat_out(lines)
+    if buyer.is_professional:
+        add_vat(lines)
+    else:
+        take_vat_out(lines)
     return lines
+
+
+def add_vat(lines: Sequence[OrderLine]) -> None:
+    """Counts lines from prices without VAT: each net rounded once, VAT once per rate, its cents on the largest line."""
+    by_rate: dict[int, list[OrderLine]] = defaultdict(list)
+    for line in lines:
+        line.unit_net_micros = net_of_gross_cents(line.unit_gross_cents, line.vat_bp) * MICROS_PER_CENT
+        line.net_cents = line_net_cents(line.quantity_e4, line.unit_net_micros)
+        line.vat_cents = vat_cents(line.net_cents, line.vat_bp)
+        by_rate[line.vat_bp].append(line)
+    for vat_bp, same_rate in by_rate.items():
+        whole = vat_cents(sum(line.net_cents for line in same_rate), vat_bp)
+        largest = max(same_rate, key=lambda line: line.net_cents)
+        largest.vat_cents += whole - sum(line.vat_cents for line in same_rate)
+    for line in lines:
+        line.gross_cents = line.net_cents + line.vat_cents
 
 
 def _items_on_sale(site_id: int, item_ids: Sequence[int]) -> Sequence[CatalogueItem]:
@@ -185,7 +234,7 @@ def _items_on_sale(site_id: int, item_ids: Sequence[int]) -> Sequence[CatalogueI
     return session.scalars(on_sale.where(CatalogueItem.id.in_(item_ids))).all()
 
 
-def _take_vat_out(lines: Sequence[OrderLine]) -> None:
+def take_vat_out(lines: Sequence[OrderLine]) -> None:
     """Gives each line its net and VAT, so that the lines of one rate add up to that rate's net, rounded once."""
     by_rate: dict[int, list[OrderLine]] = defaultdict(list)
     for line in lines:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from shared.db import session
-from shared.kernel.money import E4, divide_half_up, nets_of_gross_cents
+from shared.kernel.money import E4, divide_half_up
 from shared.orders.models import Order, OrderLine
+from shared.orders.services import add_vat, take_vat_out
 
 BATCH = 200
 
@@ -29,12 +29,24 @@ def list_wrong_orders() -> Iterator[str]:
 
 
 def _wrong_lines(order: Order) -> Iterator[str]:
-    by_rate: dict[int, list[OrderLine]] = defaultdict(list)
-    for line in order.lines:
-        by_rate[line.vat_bp].append(line)
-    for vat_bp, lines in by_rate.items():
-        grosses = [divide_half_up(line.unit_gross_cents * line.quantity_e4, E4) for line in lines]
-        nets = nets_of_gross_cents(grosses, vat_bp)
-        for line, gross, net in zip(lines, grosses, nets, strict=True):
-            if (line.gross_cents, line.net_cents, line.vat_cents) != (gross, net, gross - net):
-                yield f"commande {order.reference}, ligne {line.position}\u00a0: ses montants ne se retrouvent pas"
+    for line, (net, vat, gross) in zip(order.lines, _recomputed(order.lines), strict=True):
+        if (line.net_cents, line.vat_cents, line.gross_cents) != (net, vat, gross):
+            yield f"commande {order.reference}, ligne {line.position}\u00a0: ses montants ne se retrouvent pas"
+
+
+def _recomputed(lines: Sequence[OrderLine]) -> list[tuple[int, int, int]]:
+    """Returns net, VAT and total of each line from its prices: a professional's without VAT, a person's with."""
+    fresh = [
+        OrderLine(
+            quantity_e4=line.quantity_e4,
+            unit_gross_cents=line.unit_gross_cents,
+            vat_bp=line.vat_bp,
+            gross_cents=divide_half_up(line.unit_gross_cents * line.quantity_e4, E4),
+        )
+        for line in lines
+    ]
+    if any(line.unit_net_micros is not None for line in lines):
+        add_vat(fresh)
+    else:
+        take_vat_out(fresh)
+    return [(line.net_cents, line.vat_cents, line.gross_cents) for line in fresh]

@@ -20,6 +20,7 @@ from workshops.auto_bleue.services import DAY_TAKEN, Booking
 
 _ORDER_ON_PAGE = (
     *("service", "day", "plate", "vehicle"),
+    *("kind", "organisation", "siret", "vat_number", "service_code", "purchase_order"),
     *("name", "email", "phone", "street", "postcode", "city"),
 )
 
@@ -76,4 +77,5 @@ class BookingForm(CustomerForm):
             vehicle=self.vehicle.data,
             day=self._days[self.day.data],
             customer=self.to_details(),
+            purchase_order=(self.purchase_order.data or None) if self.buyer.is_professional else None,
         )

@@ -31,6 +31,7 @@ class Booking:
     vehicle: str
     day: date
     customer: CustomerDetails
+    purchase_order: str | None = None
 
     def to_plain(self) -> dict[str, Any]:
         """Returns the booking as plain values, to be kept between two pages."""
@@ -62,6 +63,7 @@ def book(*, booking: Booking, actor: str) -> PlacedOrder:
         customer=customer,
         wishes=[Wish(item_id=booking.item_id, seen_cents=booking.seen_cents)],
         particulars=partial(_appointment, booking=booking),
+        purchase_order=booking.purchase_order,
         actor=actor,
     )
 

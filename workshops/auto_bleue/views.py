@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -14,9 +13,9 @@ from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import TradeError
 from shared.kernel.identifiers import new_public_id
-from shared.kernel.money import net_of_gross_cents
 from shared.orders.models import CatalogueItem
 from shared.orders.queries import find_vat_bp, list_items
+from shared.orders.services import quote
 from shared.portal.checkout import allow_payment_page, go_to_payment
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.forms import BookingForm
@@ -66,8 +65,13 @@ def confirmation() -> Response | str:
         return redirect(url_for(".booking"))
     allow_payment_page()
     vat_bp = find_vat_bp(item.vat_code, clock.today())
-    vat_cents = item.price_cents - net_of_gross_cents(item.price_cents, vat_bp)
-    return render_template("auto_bleue/confirm.html", booking=waiting, item=item, vat_bp=vat_bp, vat_cents=vat_cents)
+    return render_template(
+        "auto_bleue/confirm.html",
+        booking=waiting,
+        item=item,
+        vat_bp=vat_bp,
+        price=quote(item.price_cents, vat_bp, waiting.customer.kind),
+    )
 
 
 @public_pages.post("/reserver/confirmer")
@@ -111,5 +115,5 @@ def _typed_before() -> dict[str, Any]:
         item = _item_of(waiting)
         values = {"service": values["service"] or (item.code if item else None)}
         values |= {"day": waiting.day.isoformat(), "plate": waiting.plate, "vehicle": waiting.vehicle}
-        values |= asdict(waiting.customer)
+        values |= BookingForm.show(waiting.customer) | {"purchase_order": waiting.purchase_order}
     return values

@@ -56,7 +56,8 @@ def test_the_home_page_shows_each_service_with_price_and_time(client: Visitor) -
 
 def test_a_service_chosen_on_the_home_page_is_already_chosen(client: Visitor) -> None:
     page = client.get(f"{BOOK}?service=nettoyage").text
-    chosen = [line for line in page.split("<input") if " checked" in line.partition(">")[0]]
+    inputs = [line.partition(">")[0] for line in page.split("<input")]
+    chosen = [line for line in inputs if " checked" in line and 'name="service"' in line]
     assert len(chosen) == 1
     assert 'value="nettoyage"' in chosen[0]
 
@@ -136,7 +137,7 @@ def test_what_was_typed_is_still_there_when_one_goes_back(client: Visitor) -> No
     for kept in ("AB-123-CD", "Peugeot 208", "3 rue des Exemples", "06 12 34 56 78"):
         assert f'value="{kept}"' in page
     assert 'value="vidange" checked' not in page
-    assert page.count(" checked") == 2
+    assert page.count(" checked") == 3, "the service, the day, and for whom"
 
 
 def test_the_last_button_pressed_twice_places_one_order(app: Flask, client: Visitor, till: Till) -> None:
@@ -207,3 +208,58 @@ def test_the_public_pages_cost_little(app: Flask, client: Visitor, path: str, bu
     with statements(app) as sent:
         client.get(path)
     assert len(sent) <= budget, sent
+
+
+FIRM = {
+    "kind": "company",
+    "organisation": "Menuiserie du Canal",
+    "siret": "123 456 782 00002",
+    "vat_number": "FR11123456782",
+    "purchase_order": "BC-2026-17",
+}
+
+
+def test_a_company_books_with_its_numbers_and_is_quoted_without_vat(app: Flask, client: Visitor, till: Till) -> None:
+    assert client.submit(BOOK, **filled(**FIRM)).status_code == 303
+    page = client.get(CONFIRM).text
+    for shown in ("Menuiserie du Canal", "Camille Saule", "12345678200002", "BC-2026-17", "hors taxes"):
+        assert shown in page
+    back = client.get(BOOK).text
+    assert 'value="Menuiserie du Canal"' in back
+    assert 'value="Camille Saule"' in back
+
+    assert client.submit(CONFIRM).location.startswith(till.standin.url)
+
+    with app.app_context():
+        customer = session.scalars(select(Customer)).one()
+        order = session.scalars(select(Order)).one()
+    assert (customer.kind, customer.name, customer.contact) == ("company", "Menuiserie du Canal", "Camille Saule")
+    assert (customer.siret, customer.vat_number, order.purchase_order) == (
+        *("12345678200002", "FR11123456782"),
+        "BC-2026-17",
+    )
+    assert order.net_cents + order.vat_cents == order.gross_cents
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"siret": ""}, "Un SIRET a 14 chiffres"),
+        ({"siret": "12345678200003"}, "un chiffre est faux"),
+        ({"organisation": " "}, "Écrivez le nom de l’organisme"),
+        ({"vat_number": "FR00123456782"}, "Ce numéro de TVA ne se vérifie pas"),
+    ],
+)
+def test_a_company_s_wrong_number_is_said_beside_it_and_all_is_kept(
+    client: Visitor, changed: dict[str, str], sentence: str
+) -> None:
+    answer = send(client, **filled(**(FIRM | changed)))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="BC-2026-17"' in answer.text
+    assert "<details open" in answer.text.replace(' class="act for-others"', "")
+
+
+def test_a_person_need_not_say_what_a_company_must(client: Visitor) -> None:
+    assert client.submit(BOOK, **filled(siret="nonsense")).status_code == 303
+    assert send(client, **filled(kind="king")).status_code == 303
