@@ -6,15 +6,29 @@ from pathlib import Path
 
 import click
 
-from shared.cli.frame import CALL_WRONG, DATA_WRONG, in_house, leave, output_file
+from shared.cli.frame import CALL_WRONG, DATA_WRONG, actor, in_house, leave, output_file
+from shared.db import atomic
 from shared.invoicing.examination import list_faults
 from shared.invoicing.models import FileKind
 from shared.invoicing.queries import find_file, list_numbers
+from shared.kernel.money import euros
+from shared.orders.queries import find_order_by_reference
+from shared.payments.services import invoice_what_is_owed
 
 
 @click.group()
 def invoice() -> None:
     """Look after issued invoices."""
+
+
+@invoice.command()
+@click.argument("reference", metavar="ORDER")
+@in_house
+def issue(reference: str) -> None:
+    """Issue the invoice of an order that is not paid in full, such as CMD-2026-00012."""
+    with atomic():
+        issued = invoice_what_is_owed(order_id=find_order_by_reference(reference).id, actor=actor())
+    click.echo(f"{issued.number}\u00a0: {euros(issued.gross_cents)}.")
 
 
 @invoice.command()

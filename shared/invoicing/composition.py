@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -41,6 +42,18 @@ _BUYER_KINDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """How far an order is paid: cents received, by which means, and when the rest is due.
+
+    BR-FR-CO-09: what is paid already is due on the day it was paid.
+    """
+
+    paid_cents: int
+    due_on: date
+    means: PaymentMeans
+
+
 def compose_invoice(
     *,
     order: Order,
@@ -48,20 +61,19 @@ def compose_invoice(
     seller: SellerIdentity,
     number: str,
     issued_on: date,
-    paid_on: date,
-    means: PaymentMeans,
+    settlement: Settlement,
 ) -> InvoiceDocument:
-    """Returns the invoice of an order paid in full; amounts come from the prices, VAT included, that were shown."""
+    """Returns the invoice of an order; amounts come from the prices that were shown."""
     amounts = _amounts(order)
+    paid_on = settlement.due_on if settlement.paid_cents == amounts.gross_cents else None
     facts = workshop.provide(Trade).list_facts([order.id])[order.id]
     return InvoiceDocument(
         number=number,
         type=DocumentType.INVOICE,
         issue_date=issued_on,
-        # BR-FR-CO-09: what is paid already is due on the day it was paid.
-        due_date=paid_on,
+        due_date=settlement.due_on,
         supply_date=issued_on,
-        process=BusinessProcess.SERVICES_PAID,
+        process=BusinessProcess.SERVICES_PAID if paid_on else BusinessProcess.SERVICES,
         buyer_kind=_BUYER_KINDS[order.customer.kind],
         seller=compose_party_of_seller(seller),
         buyer=_buyer_party(order.customer),
@@ -80,9 +92,9 @@ def compose_invoice(
         net_cents=amounts.net_cents,
         vat_cents=amounts.vat_cents,
         gross_cents=amounts.gross_cents,
-        paid_cents=amounts.gross_cents,
-        due_cents=0,
-        payment=_payment(means, seller, paid_on),
+        paid_cents=settlement.paid_cents,
+        due_cents=amounts.gross_cents - settlement.paid_cents,
+        payment=_payment(settlement.means, seller, paid_on),
         notes=list_mentions(issued_on),
         facts=(
             Fact(label="Commande", value=order.reference),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -15,16 +15,19 @@ from shared.audit.services import record_event
 from shared.db import next_number, session
 from shared.invoicing import jobs
 from shared.invoicing.checks import check
-from shared.invoicing.composition import compose_invoice, find_seller
+from shared.invoicing.composition import Settlement, compose_invoice, find_seller
 from shared.invoicing.document import InvoiceDocument, PaymentMeans
 from shared.invoicing.journal.booking import book_document
 from shared.invoicing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceVatTotal
 from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refused
-from shared.orders.models import Order
+from shared.orders.models import Order, OrderStatus
 from shared.signals import invoice_issued
 from shared.workshop import registry
+
+PROFESSIONAL_DAYS = 30
+"""When a professional who was told nothing else has to pay. Source: C. com. art. L. 441-10, I."""
 
 
 class Credited(NamedTuple):
@@ -35,13 +38,27 @@ class Credited(NamedTuple):
 
 
 def issue_paid_invoice(*, order_id: int, paid_on: date, means: PaymentMeans, actor: str) -> Invoice:
-    """Issues the invoice of an order that is paid in full, numbered in the series of its site and year.
-
-    Enqueues the making of its files. Raises NotFound without such an order, Refused when it is invoiced already or when
-    the seller's identity is not set, DocumentError when the document would not be right. Number, rows and digest belong
-    to one unit: a rollback leaves no gap. Source: CGI annexe II, art. 242 nonies A, I-7°.
-    """
+    """Issues the invoice of an order that is paid in full; raises as `issue_invoice` does."""
     order = _order_to_invoice(order_id)
+    return _issue(order, Settlement(paid_cents=order.gross_cents, due_on=paid_on, means=means), actor)
+
+
+def issue_invoice(*, order_id: int, paid_cents: int, actor: str) -> Invoice:
+    """Issues the invoice of an order that is not paid, or in part, numbered in the series of its site and year.
+
+    A professional has `PROFESSIONAL_DAYS`, others pay at once. Raises NotFound without such an order, Refused when it
+    is invoiced already, is cancelled, or the seller's identity is not set, DocumentError when the document would not be
+    right. Number, rows and digest belong to one unit: a rollback leaves no gap. Source: CGI annexe II, art. 242 nonies
+    A, I-7°.
+    """
+    order, today = _order_to_invoice(order_id), clock.today()
+    days = PROFESSIONAL_DAYS if order.customer.kind.is_professional else 0
+    means = PaymentMeans.TRANSFER if find_seller(today).iban else PaymentMeans.CHEQUE
+    settlement = Settlement(paid_cents=paid_cents, due_on=today + timedelta(days=days), means=means)
+    return _issue(order, settlement, actor)
+
+
+def _issue(order: Order, settlement: Settlement, actor: str) -> Invoice:
     workshop = registry().get(order.site.slug)
     if workshop is None:
         sentence = "Cet atelier n’est pas ouvert ici."
@@ -51,7 +68,7 @@ def issue_paid_invoice(*, order_id: int, paid_on: date, means: PaymentMeans, act
     series = f"{workshop.series}-{today.year}"
     number = f"{series}-{next_number(series):06d}"
     document = compose_invoice(
-        order=order, workshop=workshop, seller=seller, number=number, issued_on=today, paid_on=paid_on, means=means
+        order=order, workshop=workshop, seller=seller, number=number, issued_on=today, settlement=settlement
     )
     check(document)
     head = Invoice(
@@ -72,6 +89,9 @@ def _order_to_invoice(order_id: int) -> Order:
     if order is None:
         sentence = "Cette commande n’existe pas."
         raise NotFound(sentence)
+    if order.status is OrderStatus.CANCELLED:
+        sentence = f"La commande {order.reference} est annulée."
+        raise Refused(sentence)
     issued = select(Invoice.number).where(Invoice.order_id == order_id, Invoice.kind == InvoiceKind.INVOICE)
     if number := session.scalar(issued):
         sentence = f"La commande {order.reference} a déjà sa facture, {number}."

@@ -66,6 +66,11 @@ def find_order(public_id: UUID, *, site_id: int) -> Order:
     return _one(select(Order).where(Order.public_id == public_id, Order.site_id == site_id))
 
 
+def find_order_by_reference(reference: str) -> Order:
+    """Returns the order that bears a reference, with site, customer and lines; raises NotFound."""
+    return _one(select(Order).where(Order.reference == reference))
+
+
 def find_order_by_id(order_id: int) -> Order:
     """Returns an order with site, customer and lines; raises NotFound."""
     return _one(select(Order).where(Order.id == order_id))

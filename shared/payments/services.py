@@ -16,9 +16,9 @@ from shared.db import session
 from shared.invoicing.composition import find_seller
 from shared.invoicing.document import PaymentMeans as MeansOnPaper
 from shared.invoicing.journal.booking import book_money
-from shared.invoicing.models import AccountPurpose, EntryKind
+from shared.invoicing.models import AccountPurpose, EntryKind, Invoice
 from shared.invoicing.queries import find_invoice_of_order
-from shared.invoicing.services import issue_paid_invoice
+from shared.invoicing.services import issue_invoice, issue_paid_invoice
 from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
@@ -39,9 +39,12 @@ from shared.payments.models import (
     PaymentMeans,
 )
 from shared.payments.places import CLOSE_PAGES, keep_place
-from shared.signals import order_paid
+from shared.signals import order_moved, order_paid
 
 CURRENCY = "eur"
+HAND_OVER = "remise"
+"""Who issues the invoice of what leaves the workshop unpaid, in the records."""
+
 OPEN_FOR = timedelta(hours=2)
 LEAST_OPEN = timedelta(minutes=31)
 """Stripe opens no page for less than 30 minutes; one more for the way."""
@@ -213,6 +216,21 @@ def allocate_payments(order_id: int) -> None:
         allocation = PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount_cents=payment.amount_cents)
         session.add(allocation)
     session.flush()
+
+
+def invoice_what_is_owed(*, order_id: int, actor: str) -> Invoice:
+    """Issues the invoice of an order that is not paid in full, less what was received; raises what it raises."""
+    lock_order(order_id)
+    invoice = issue_invoice(order_id=order_id, paid_cents=find_balance(order_id).kept_cents, actor=actor)
+    allocate_payments(order_id)
+    return invoice
+
+
+@order_moved.connect
+def invoice_on_hand_over(_sender: object, *, order_id: int, action: OrderAction) -> None:
+    """Issues the invoice of an order that leaves the workshop unpaid."""
+    if action is OrderAction.HAND_OVER and find_invoice_of_order(order_id) is None:
+        invoice_what_is_owed(order_id=order_id, actor=HAND_OVER)
 
 
 def _check_cash(order_id: int, amount_cents: int) -> None:

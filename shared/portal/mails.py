@@ -8,6 +8,7 @@ from shared.notifications.services import write_mail
 from shared.orders.links import secret_of
 from shared.orders.models import OrderAction
 from shared.orders.queries import find_order_by_id, list_facts, list_steps
+from shared.payments.balance import find_balance
 from shared.payments.queries import list_refunds
 from shared.signals import money_sent_back, order_moved, order_placed
 from shared.workshop import registry
@@ -37,6 +38,8 @@ def tell_refund(_sender: object, *, refund_id: int, order_id: int) -> None:
 @order_moved.connect
 def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> None:
     """Writes to the customer when the step matters to them; work that begins in the workshop does not."""
+    if action is OrderAction.HAND_OVER and (due := find_balance(order_id).due_cents) > 0:
+        _write(order_id, "order_invoiced", "Votre facture", due_cents=due)
     if action in _SUBJECTS:
         template, subject = _SUBJECTS[action]
         _write(order_id, template, subject)

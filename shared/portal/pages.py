@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from shared.invoicing.queries import InvoiceSummary
+from shared.invoicing.queries import DocumentRow
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
 from shared.payments.balance import Balance
 from shared.web.filters import date_fr
@@ -34,7 +34,10 @@ _WORDS = {
         "Votre banque confirme le paiement",
         "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
     ),
-    OrderStatus.CONFIRMED: ("C’est confirmé", "Vous réglez sur place. Carte, chèque et espèces sont acceptés."),
+    OrderStatus.CONFIRMED: (
+        "C’est confirmé",
+        "Vous réglez en venant, ou par virement. Carte, chèque, espèces acceptés.",
+    ),
     OrderStatus.PAID: ("C’est payé, merci", "L’atelier s’en occupe. Nous vous écrivons dès que c’est prêt."),
     OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
     OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
@@ -56,11 +59,11 @@ class OrderPage:
     can_cancel: bool
     due_cents: int
     refreshes: bool
-    invoice: InvoiceSummary | None
+    invoice: DocumentRow | None
 
 
 def order_page(
-    order: Order, invoice: InvoiceSummary | None, *, balance: Balance, day: date | None, returned: bool
+    order: Order, invoice: DocumentRow | None, *, balance: Balance, day: date | None, returned: bool
 ) -> OrderPage:
     """Returns the page of an order; `day` is when it is wanted.
 
@@ -72,6 +75,8 @@ def order_page(
     title, text = _AWAITED if awaited else _WORDS[order.status]
     if order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED} and not awaited and day is not None:
         text = f"L’atelier vous attend le {date_fr(day)}. " + (text if order.status is OrderStatus.CONFIRMED else "")
+    if order.status is OrderStatus.DONE and balance.due_cents > 0:
+        title, text = "Il reste à payer", "Votre facture dit comment et pour quand. Vous pouvez aussi payer ici."
     if order.status is OrderStatus.CANCELLED and balance.received_cents:
         text = "Ce que vous aviez payé vous est rendu."
     return OrderPage(

@@ -12,14 +12,18 @@ from shared.accounts.access import actor
 from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
 from shared.db import atomic
+from shared.invoicing.composition import find_seller
 from shared.invoicing.models import FileKind, InvoiceKind
 from shared.invoicing.queries import find_file, find_invoice_of_order, list_documents
+from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refused
 from shared.orders.links import secret_of
+from shared.orders.models import Order, OrderStatus
 from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.places import confirm_unpaid
+from shared.payments.transfers import TransferSlip, draw_slip
 from shared.portal import mails
 from shared.portal.checkout import CANCELLED, RETURNED, allow_payment_page, go_to_payment
 from shared.portal.pages import order_page
@@ -30,6 +34,8 @@ from shared.workshop import registry
 portal = Blueprint("portal", __name__, template_folder="templates")
 
 NAVIGATION = (NavEntry("Mes commandes", "portal.my_orders", "basket", Permission.VIEW_OWN_ORDERS),)
+
+BY_TRANSFER = "Par virement"
 
 LISTENERS = (mails.confirm_order, mails.tell_progress)
 """What this feature does when others tell that something has happened."""
@@ -49,10 +55,12 @@ def order(secret: str) -> str:
     found = find_order_by_secret(secret)
     way_back = request.args.get("paiement")
     facts, days = list_facts_and_days(found.site.slug, [found.id])
+    balance, documents = find_balance(found.id), list_documents(found.id)
+    invoice = next((each for each in documents if each.kind is InvoiceKind.INVOICE), None)
     page = order_page(
         found,
-        find_invoice_of_order(found.id),
-        balance=find_balance(found.id),
+        invoice,
+        balance=balance,
         day=days.get(found.id),
         returned=way_back == RETURNED,
     )
@@ -66,7 +74,8 @@ def order(secret: str) -> str:
         facts=facts.get(found.id, ()),
         page=page,
         secret=secret,
-        credit_notes=[each for each in list_documents(found.id) if each.kind is InvoiceKind.CREDIT_NOTE],
+        slip=_slip(found, invoice.number if invoice else found.reference, balance.due_cents),
+        credit_notes=[each for each in documents if each.kind is InvoiceKind.CREDIT_NOTE],
         cancelled=page.can_pay and way_back == CANCELLED,
     )
 
@@ -85,11 +94,25 @@ def pay_on_site(secret: str) -> AnyResponse:
     return _act(secret, lambda order_id: confirm_unpaid(order_id=order_id, actor=actor()))
 
 
+@portal.post("/commande/<secret>/payer-par-virement")
+@public
+def pay_by_transfer(secret: str) -> AnyResponse:
+    """Keeps the place of an order that the customer will pay by transfer."""
+    return _act(secret, lambda order_id: confirm_unpaid(order_id=order_id, reason=BY_TRANSFER, actor=actor()))
+
+
 @portal.post("/commande/<secret>/annuler")
 @public
 def cancel(secret: str) -> AnyResponse:
     """Calls off an order for which nothing has been paid."""
     return _act(secret, lambda order_id: cancel_order(order_id=order_id, reason="À votre demande", actor=actor()))
+
+
+def _slip(order: Order, reference: str, due_cents: int) -> TransferSlip | None:
+    """Returns how to pay by transfer, once the customer has a place that waits for it."""
+    if due_cents <= 0 or order.status in {OrderStatus.PLACED, OrderStatus.PROCESSING, OrderStatus.CANCELLED}:
+        return None
+    return draw_slip(find_seller(clock.today()), due_cents=due_cents, reference=reference)
 
 
 def _act(secret: str, act: Callable[[int], None]) -> AnyResponse:

@@ -6,15 +6,16 @@ The team is that of the published year: 11 mechanics, 5 cleaners, 3 body-shop as
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
 from shared.kernel import clock
 from shared.kernel.weeks import days_between
-from shared.orders.models import CatalogueItem, Order, OrderAction
+from shared.orders.models import CatalogueItem, CustomerKind, Order, OrderAction
 from shared.orders.queries import list_items
 from shared.orders.services import CustomerDetails, move_order
+from shared.payments.balance import find_balance
 from shared.payments.events import receive_event
 from shared.payments.gateway import HostedPage, SessionState, StripeNews
 from shared.payments.models import PaymentAttempt, PaymentMeans
@@ -43,6 +44,21 @@ _CUSTOMERS = (
     ("Jeanne Alisier", "jeanne.alisier@example.org", "Salouël", "80480"),
     ("Morgan Client", "client@example.org", "Amiens", "80000"),
 )
+_TOWN = CustomerDetails(
+    kind=CustomerKind.PUBLIC,
+    name="Commune d’Exemple",
+    contact="Service des achats",
+    email="mairie@example.org",
+    phone="0300000000",
+    street="1 place de la Mairie",
+    postcode="80000",
+    city="Amiens",
+    # A valid key, and nobody's number.
+    siret="98765432400001",
+    service_code="GARAGE",
+)
+_FOR_THE_TOWN = 0.1
+_TOWN_PAYS_AFTER = timedelta(days=18)
 _VEHICLES = ("Renault Clio", "Peugeot 208", "Citroën Berlingo", "Dacia Sandero", "Renault Kangoo", "Fiat Panda")
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 _PER_DAY = (1, 1, 2, 2, 3)
@@ -80,18 +96,22 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
             booking = _booking(chance, items)
             order = book(booking=booking, actor=ACTOR).order
             draw = chance.random()
-            on_site = draw < _STILL_THINKING + _ON_SITE
-            if not on_site:
+            on_invoice = booking.customer is _TOWN
+            later = on_invoice or draw < _STILL_THINKING + _ON_SITE
+            if not later:
                 _pay(order)
-            elif draw >= _STILL_THINKING:
+            elif on_invoice or draw >= _STILL_THINKING:
                 confirm_unpaid(order_id=order.id, actor=ACTOR)
-        if draw >= _STILL_THINKING:
-            _work(order, booking.day, today, means=chance.choice(_COUNTER) if on_site else None)
+        if on_invoice or draw >= _STILL_THINKING:
+            means = chance.choice(_COUNTER) if later and not on_invoice else None
+            _work(order, booking.day, today, means)
+        if on_invoice:
+            _transfer(order, booking.day)
 
 
 def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
     name, email, city, postcode = chance.choice(_CUSTOMERS)
-    item = chance.choice(items)
+    item, for_the_town = chance.choice(items), chance.random() < _FOR_THE_TOWN
     letters = "".join(chance.choices(_LETTERS, k=4))
     return Booking(
         order_public_id=UUID(int=chance.getrandbits(128), version=4),
@@ -100,7 +120,9 @@ def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
         plate=f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}",
         vehicle=chance.choice(_VEHICLES),
         day=chance.choice(list_open_days(clock.today())[:5]),
-        customer=CustomerDetails(
+        customer=_TOWN
+        if for_the_town
+        else CustomerDetails(
             name=name,
             email=email,
             phone="0300000000",
@@ -108,6 +130,7 @@ def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
             postcode=postcode,
             city=city,
         ),
+        purchase_order=f"EJ-{chance.randrange(1000, 9999)}" if for_the_town else None,
     )
 
 
@@ -135,6 +158,15 @@ def _news(attempt: PaymentAttempt, order: Order, page: HostedPage) -> StripeNews
             payment_intent=f"pi_demo_{attempt.public_id.hex}",
         ),
     )
+
+
+def _transfer(order: Order, day: date) -> None:
+    """Pays an invoice as a town does: some weeks after the vehicle came back."""
+    moment = clock.at_paris(day + _TOWN_PAYS_AFTER, 11)
+    if moment <= clock.now():
+        with clock.at(moment):
+            due = find_balance(order.id).due_cents
+            receive_payment(order_id=order.id, means=PaymentMeans.TRANSFER, amount_cents=due, actor=ACTOR)
 
 
 def _work(order: Order, day: date, today: date, means: PaymentMeans | None) -> None:
