@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField
+from wtforms import DateField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+
+class WholeField(IntegerField):
+    """A whole number from `least` to `most`, both included."""
+
+    def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
+        self.sentence = f"Écrivez un nombre de {least} à {most}."
+        wanted = [InputRequired(self.sentence), NumberRange(least, most, self.sentence)]
+        super().__init__(label, validators=wanted, **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Reads what was typed; raises ValueError with our sentence when it is no number."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.sentence) from None
 
 
 class DayField(DateField):

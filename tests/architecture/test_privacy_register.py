@@ -17,6 +17,8 @@ LOOKS_PERSONAL = re.compile(
     r"|nir|note|password|phone|photo|plate|postcode|reason|recipient|recovery|sex|signature|street|subject|totp|vehicle)(?:_|$)"
 )
 NOT_PERSONAL = {
+    "auto_bleue_closures.reason": "why the garage is closed",
+    "auto_bleue_plannings.body_bays": "a count of places",
     "orders.pay_by": "an hour",
     "payment_disputes.reason": "the bank's code",
     "roles.name": "the name of a function",

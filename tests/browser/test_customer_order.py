@@ -8,13 +8,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
+from shared.db import atomic
 from shared.jobs.runner import drain
-from shared.kernel import clock
-from shared.web.filters import day_month
 from tests.support.browser import PHONE, axe, on_every_screen, on_every_screen_without_javascript
+from tests.support.garage import open_wide
 from tests.support.person import Person
 from tests.support.till import Till
-from workshops.auto_bleue.queries import list_open_days
 
 TYPED = {
     "Immatriculation": "ab123cd",
@@ -30,6 +29,20 @@ PAID = "C’est payé, merci"
 INVOICE = re.compile(r"Facture AB-\d{4}-000001")
 
 
+@pytest.fixture(autouse=True)
+def wide_garage(app: Flask) -> None:
+    """There is room, whoever is there."""
+    with app.app_context(), atomic():
+        open_wide()
+
+
+def takes_the_second_slot(person: Person) -> None:
+    """Opens the second day and takes its first hour."""
+    days = person.page.locator("details.slots")
+    person.taps(days.nth(1).locator("summary"))
+    person.taps(days.nth(1).locator("label").first)
+
+
 def book(person: Person) -> None:
     """Goes from the home page to the payment page."""
     person.arrives()
@@ -37,7 +50,7 @@ def book(person: Person) -> None:
     person.sees("Le prix affiché est le prix payé")
     person.taps("Réserver\u00a0: Vidange et filtre à huile")
     person.sees("Prendre rendez-vous")
-    person.taps(day_month(list_open_days(clock.today())[1]))
+    takes_the_second_slot(person)
     for label, text in TYPED.items():
         person.types(label, text)
     person.taps("Continuer")
@@ -66,8 +79,8 @@ def test_customer_books_pays_by_card_and_has_the_invoice(app: Flask, live_till: 
         person.taps(person.page.get_by_role("link", name=INVOICE))
     assert download.value.suggested_filename.endswith(".pdf")
     assert download.value.path().read_bytes().startswith(b"%PDF-")
-    # What is chosen rather than typed: the garage, the service, the day, three buttons, the invoice.
-    assert person.taps_made - len(TYPED) == 7
+    # What is chosen rather than typed: the garage, the service, the day, the hour, three buttons, the invoice.
+    assert person.taps_made - len(TYPED) == 8
     assert live_till.controls.wait_until_idle()
 
 
@@ -86,6 +99,7 @@ def test_customer_forgets_something_and_turns_back_at_the_till(live_till: Till, 
     person.arrives()
     person.taps("Découvrir Auto Bleue")
     person.taps("Prendre rendez-vous")
+    person.taps(page.get_by_role("link", name="Vidange et filtre à huile"))
     person.types("Immatriculation", "AB-12")
     person.types("Nom et prénom", TYPED["Nom et prénom"])
     person.taps("Continuer")
@@ -93,8 +107,7 @@ def test_customer_forgets_something_and_turns_back_at_the_till(live_till: Till, 
     person.sees("Cette plaque ne se lit pas.")
     expect(page.get_by_label("Nom et prénom")).to_have_value(TYPED["Nom et prénom"])
 
-    person.taps(page.get_by_role("radio").first)
-    person.taps(day_month(list_open_days(clock.today())[0]))
+    takes_the_second_slot(person)
     for label, text in TYPED.items():
         person.types(label, text)
     person.taps("Continuer")

@@ -20,8 +20,8 @@ from shared.payments.gateway import HostedPage, SessionState, StripeNews
 from shared.payments.models import Payment, PaymentAnomaly, PaymentAttempt
 from shared.payments.services import prepare_attempt, store_session
 from tests.support import sales
+from tests.support.garage import free, open_wide
 from tests.support.races import race
-from workshops.auto_bleue.queries import list_open_days
 from workshops.auto_bleue.services import Booking, book
 
 PROCESSES = 4
@@ -99,14 +99,17 @@ def test_one_event_about_nothing_of_ours_is_noted_once(app: Flask, settings: Set
 
 def test_a_booking_sent_by_all_at_once_is_one_order(app: Flask, settings: Settings) -> None:
     with app.app_context():
-        item = list_items("auto-bleue")[0]
+        with atomic():
+            open_wide()
+        item, slot = list_items("auto-bleue")[0], free()[0]
         booking = Booking(
             order_public_id=new_public_id(),
             item_id=item.id,
             seen_cents=item.price_cents,
             plate="AB-123-CD",
             vehicle="Renault Clio",
-            day=list_open_days(clock.today())[0],
+            day=slot[0],
+            starts_at=slot[1],
             customer=sales.BUYER,
         )
 

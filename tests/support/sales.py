@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 
@@ -11,11 +12,12 @@ from shared.invoicing.models import Invoice, SellerIdentity
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
 from shared.orders.models import CatalogueItem, Order
-from shared.orders.services import CustomerDetails
+from shared.orders.services import CustomerDetails, Wish, place_order, register_customer
 from shared.payments.models import PaymentMeans
 from shared.payments.services import receive_payment
-from workshops.auto_bleue.queries import list_open_days
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.models import Appointment
+from workshops.auto_bleue.openings import list_open_days
+from workshops.auto_bleue.slots import Bay
 
 ACTOR = "test:sales"
 
@@ -57,16 +59,27 @@ def order(day: date, *, code: str = "vidange", buyer: CustomerDetails = BUYER) -
     name_the_seller()
     item = session.scalars(select(CatalogueItem).where(CatalogueItem.code == code)).one()
     with clock.at(clock.at_paris(day, 10)):
-        booking = Booking(
-            order_public_id=new_public_id(),
-            item_id=item.id,
-            seen_cents=item.price_cents,
-            plate="AB-123-CD",
-            vehicle="Renault Clio",
-            day=list_open_days(day)[0],
-            customer=buyer,
-        )
-        return book(booking=booking, actor=ACTOR).order
+        return place_order(
+            public_id=new_public_id(),
+            site_id=item.site_id,
+            customer=register_customer(details=buyer, actor=ACTOR),
+            wishes=[Wish(item.id, item.price_cents)],
+            particulars=partial(_expected, day=list_open_days(day)[0]),
+            actor=ACTOR,
+        ).order
+
+
+def _expected(order_id: int, *, day: date) -> Appointment:
+    """Expects a car at eight, however many others are expected then: these stories are about money."""
+    return Appointment(
+        order_id=order_id,
+        plate="AB-123-CD",
+        vehicle="Renault Clio",
+        day=day,
+        starts_at=8 * 60,
+        ends_at=9 * 60,
+        bay=Bay.MECHANICS,
+    )
 
 
 def sell(day: date, *, code: str = "vidange", buyer: CustomerDetails = BUYER) -> Invoice:

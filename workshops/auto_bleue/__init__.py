@@ -6,6 +6,7 @@ from workshops.auto_bleue import views
 from workshops.auto_bleue.catalogue import seed
 from workshops.auto_bleue.demo import demonstrate
 from workshops.auto_bleue.queries import Garage
+from workshops.auto_bleue.staff import garage
 
 workshop = Workshop(
     site=SiteFacts(
@@ -21,6 +22,7 @@ workshop = Workshop(
     picture="img/car.svg",
     series="AB",
     public=views.public_pages,
+    staff=(garage,),
     providers={Trade: Garage()},
     seed=seed,
     demonstrate=demonstrate,

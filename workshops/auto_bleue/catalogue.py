@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import select
+
+from shared.db import session
 from shared.orders.catalogue import Offer, seed_offers
 from shared.orders.reference import STANDARD
+from workshops.auto_bleue.models import Planning
+from workshops.auto_bleue.slots import Bay
 
 SITE = "auto-bleue"
 
@@ -35,6 +42,33 @@ SERVICES = (
 )
 
 
+_BAYS = {"nettoyage": Bay.CLEANING}
+"""Services that need something else than a mechanic's bay."""
+
+
+def bay_of(code: str) -> Bay:
+    """Returns the kind of bay that a service needs."""
+    return _BAYS.get(code, Bay.MECHANICS)
+
+
 def seed() -> None:
-    """Inserts the services that the catalogue lacks."""
+    """Inserts the services that the catalogue lacks, and a first planning: everybody changes it on its page."""
     seed_offers(SITE, SERVICES)
+    if session.scalar(select(Planning.id).limit(1)) is None:
+        session.add(
+            Planning(
+                valid_from=date(2020, 1, 1),
+                weekdays="01234",
+                opens_at=8 * 60,
+                closes_at=16 * 60 + 30,
+                break_from=12 * 60,
+                break_to=13 * 60,
+                mechanics_bays=3,
+                body_bays=1,
+                cleaning_bays=2,
+                learner_percent=150,
+                days_offered=10,
+                counts_people=True,
+                noted_by="seed",
+            )
+        )

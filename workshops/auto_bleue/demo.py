@@ -25,7 +25,7 @@ from shared.payroll.demo import live_on
 from shared.people.demo import Post, place_accounts, plan_team
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.queries import list_open_days
+from workshops.auto_bleue.openings import list_free_slots
 from workshops.auto_bleue.services import Booking, book
 
 ACTOR = "demo"
@@ -112,6 +112,8 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
 def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
     name, email, city, postcode = chance.choice(_CUSTOMERS)
     item, for_the_town = chance.choice(items), chance.random() < _FOR_THE_TOWN
+    free = [(day, start) for day, starts in list_free_slots(item, clock.today()).items() for start in starts]
+    day, starts_at = chance.choice(free[: len(free) // 2 + 1])
     letters = "".join(chance.choices(_LETTERS, k=4))
     return Booking(
         order_public_id=UUID(int=chance.getrandbits(128), version=4),
@@ -119,7 +121,8 @@ def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
         seen_cents=item.price_cents,
         plate=f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}",
         vehicle=chance.choice(_VEHICLES),
-        day=chance.choice(list_open_days(clock.today())[:5]),
+        day=day,
+        starts_at=starts_at,
         customer=_TOWN
         if for_the_town
         else CustomerDetails(

@@ -8,21 +8,25 @@ from functools import partial
 from typing import Any, Self
 from uuid import UUID
 
+from shared.db import session
 from shared.kernel import clock
-from shared.kernel.errors import InvalidInput
-from shared.orders.models import CustomerKind
+from shared.kernel.errors import Conflict
+from shared.orders.models import CatalogueItem, CustomerKind
 from shared.orders.services import CustomerDetails, PlacedOrder, Wish, place_order, register_customer
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.models import Appointment
-from workshops.auto_bleue.queries import list_open_days
+from workshops.auto_bleue.openings import find_planning, list_free_slots, need_of
 
-DAY_TAKEN = "Ce jour n’est plus proposé. Choisissez-en un autre."
+SLOT_TAKEN = "Ce créneau n’est plus libre. Voici les suivants\u00a0: choisissez-en un autre."
 
 
 @dataclass(frozen=True, kw_only=True)
 class Booking:
-    """A service wanted for a vehicle on a day, by somebody, at the price in cents, VAT included, that they saw."""
+    """A service wanted for a vehicle by somebody, at the price in cents, VAT included, that they saw.
+
+    `starts_at` is the hour of the `day`, in minutes after midnight.
+    """
 
     order_public_id: UUID
     item_id: int
@@ -30,6 +34,7 @@ class Booking:
     plate: str
     vehicle: str
     day: date
+    starts_at: int
     customer: CustomerDetails
     purchase_order: str | None = None
 
@@ -50,12 +55,10 @@ class Booking:
 
 
 def book(*, booking: Booking, actor: str) -> PlacedOrder:
-    """Places the order of a booking and expects the vehicle on its day; the same booking sent twice is one order.
+    """Places the order of a booking and expects the vehicle at its hour; the same booking sent twice is one order.
 
-    Raises InvalidInput when the day is no longer open, and what `place_order` raises.
+    Raises Conflict when the slot is no longer free, and what `place_order` raises.
     """
-    if booking.day not in list_open_days(clock.today()):
-        raise InvalidInput("day", DAY_TAKEN)
     customer = register_customer(details=booking.customer, actor=actor)
     return place_order(
         public_id=booking.order_public_id,
@@ -69,4 +72,18 @@ def book(*, booking: Booking, actor: str) -> PlacedOrder:
 
 
 def _appointment(order_id: int, *, booking: Booking) -> Appointment:
-    return Appointment(order_id=order_id, plate=booking.plate, vehicle=booking.vehicle, day=booking.day)
+    """Expects the vehicle; orders are placed one after the other, so nobody else takes the slot meanwhile."""
+    item = session.get_one(CatalogueItem, booking.item_id)
+    if booking.starts_at not in list_free_slots(item, clock.today()).get(booking.day, ()):
+        raise Conflict(SLOT_TAKEN)
+    planning = find_planning(clock.today())
+    need = need_of(item, planning)
+    return Appointment(
+        order_id=order_id,
+        plate=booking.plate,
+        vehicle=booking.vehicle,
+        day=booking.day,
+        starts_at=booking.starts_at,
+        ends_at=planning.hours.end_of(booking.starts_at, need.minutes),
+        bay=need.bay,
+    )

@@ -18,8 +18,9 @@ from shared.orders.queries import find_vat_bp, list_items
 from shared.orders.services import quote
 from shared.portal.checkout import allow_payment_page, go_to_payment
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.forms import BookingForm
-from workshops.auto_bleue.queries import list_open_days
+from workshops.auto_bleue.forms import BookingForm, slot_name
+from workshops.auto_bleue.openings import list_free_slots
+from workshops.auto_bleue.queries import clock_words
 from workshops.auto_bleue.services import Booking, book
 
 public_pages = Blueprint("auto_bleue", __name__, template_folder="templates")
@@ -38,15 +39,22 @@ def home() -> str:
 @public_pages.get("/reserver")
 @public
 def booking() -> str:
-    """Asks for everything that a booking needs, on one page; what was typed before is still there."""
-    return _booking_page(_form(values=_typed_before()))
+    """Asks which service, then for everything else on one page; what was typed before is still there."""
+    item = _item_wanted(request.args.get("service") or _service_before())
+    if item is None:
+        return render_template("auto_bleue/choose.html", items=list_items(SITE))
+    return _booking_page(_form(item, values=_typed_before()))
 
 
 @public_pages.post("/reserver")
 @public
 def prepare_booking() -> Response | tuple[str, int]:
     """Keeps a complete booking for its confirmation, or says what is missing."""
-    form = _form()
+    item = _item_wanted(request.form.get("service"))
+    if item is None:
+        flash("Choisissez un service.", "warning")
+        return redirect(url_for(".booking"), 303)
+    form = _form(item)
     if not form.validate_on_submit():
         return _booking_page(form), 422
     waiting = _waiting_booking()
@@ -68,6 +76,7 @@ def confirmation() -> Response | str:
     return render_template(
         "auto_bleue/confirm.html",
         booking=waiting,
+        hour=clock_words(waiting.starts_at),
         item=item,
         vat_bp=vat_bp,
         price=quote(item.price_cents, vat_bp, waiting.customer.kind),
@@ -92,8 +101,18 @@ def place_booking() -> Response:
     return go_to_payment(order_id=placed.order.id, secret=placed.secret)
 
 
-def _form(values: dict[str, Any] | None = None) -> BookingForm:
-    return BookingForm(list_items(SITE), list_open_days(clock.today()), data=values)
+def _form(item: CatalogueItem, values: dict[str, Any] | None = None) -> BookingForm:
+    return BookingForm(item, list_free_slots(item, clock.today()), data=values)
+
+
+def _item_wanted(code: str | None) -> CatalogueItem | None:
+    return next((item for item in list_items(SITE) if item.code == code), None) if code else None
+
+
+def _service_before() -> str | None:
+    item = _item_of(_waiting_booking())
+    # A link may ask for another service, or for the list of them.
+    return item.code if item and "service" not in request.args else None
 
 
 def _booking_page(form: BookingForm) -> str:
@@ -101,7 +120,7 @@ def _booking_page(form: BookingForm) -> str:
 
 
 def _waiting_booking() -> Booking | None:
-    return Booking.from_plain(session[BOOKING]) if BOOKING in session else None
+    return Booking.from_plain(session[BOOKING]) if "starts_at" in session.get(BOOKING, {}) else None
 
 
 def _item_of(waiting: Booking | None) -> CatalogueItem | None:
@@ -109,11 +128,10 @@ def _item_of(waiting: Booking | None) -> CatalogueItem | None:
 
 
 def _typed_before() -> dict[str, Any]:
-    """Returns the values of the form: those of the waiting booking, and the service that a link asks for."""
-    values: dict[str, Any] = {"service": request.args.get("service")}
-    if waiting := _waiting_booking():
-        item = _item_of(waiting)
-        values = {"service": values["service"] or (item.code if item else None)}
-        values |= {"day": waiting.day.isoformat(), "plate": waiting.plate, "vehicle": waiting.vehicle}
-        values |= BookingForm.show(waiting.customer) | {"purchase_order": waiting.purchase_order}
-    return values
+    """Returns the values of the waiting booking."""
+    waiting = _waiting_booking()
+    if waiting is None:
+        return {}
+    slot = slot_name(waiting.day, waiting.starts_at)
+    vehicle = {"slot": slot, "plate": waiting.plate, "vehicle": waiting.vehicle}
+    return vehicle | BookingForm.show(waiting.customer) | {"purchase_order": waiting.purchase_order}

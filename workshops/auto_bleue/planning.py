@@ -1,0 +1,90 @@
+"""Changing how the garage works: hours and bays from a day on, and days on which it is closed."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from shared.audit.services import record_event
+from shared.db import session
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput, NotFound
+from workshops.auto_bleue.models import Closure, Planning
+from workshops.auto_bleue.slots import STEP
+
+MOST_BAYS = 50
+MOST_DAYS = 60
+
+
+def change_planning(
+    *,
+    valid_from: date,
+    weekdays: str,
+    opens_at: int,
+    closes_at: int,
+    break_from: int,
+    break_to: int,
+    mechanics_bays: int,
+    body_bays: int,
+    cleaning_bays: int,
+    learner_percent: int,
+    days_offered: int,
+    counts_people: bool,
+    actor: str,
+) -> None:
+    """Writes how the garage works from a day on; what is booked already stays. Times are minutes after midnight.
+
+    Raises InvalidInput naming the field that is wrong.
+    """
+    if session.scalar(select(Planning.id).where(Planning.valid_from == valid_from)):
+        raise InvalidInput("valid_from", "Le planning change déjà ce jour-là\u00a0: choisissez un autre jour.")
+    if not weekdays:
+        raise InvalidInput("weekdays", "Choisissez au moins un jour d’ouverture.")
+    if not opens_at < closes_at:
+        raise InvalidInput("closes_at", "Le garage ferme avant d’ouvrir.")
+    if not opens_at <= break_from <= break_to <= closes_at:
+        raise InvalidInput("break_to", "La pause sort des heures d’ouverture.")
+    for field, minutes in (("opens_at", opens_at), ("break_from", break_from), ("break_to", break_to)):
+        if minutes % STEP:
+            raise InvalidInput(field, "Écrivez une heure ou une demi-heure, comme 8h ou 8h30.")
+    planning = Planning(
+        valid_from=valid_from,
+        weekdays=weekdays,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        break_from=break_from,
+        break_to=break_to,
+        mechanics_bays=mechanics_bays,
+        body_bays=body_bays,
+        cleaning_bays=cleaning_bays,
+        learner_percent=learner_percent,
+        days_offered=days_offered,
+        counts_people=counts_people,
+        noted_by=actor,
+    )
+    session.add(planning)
+    session.flush()
+    record_event(actor=actor, action="garage.planning_changed", subject=f"planning:{valid_from}")
+
+
+def close_days(*, first: date, last: date, reason: str, actor: str) -> None:
+    """Takes nobody in from `first` to `last`, both included; raises InvalidInput naming the field that is wrong."""
+    if last < first:
+        raise InvalidInput("last", "La fin est avant le début.")
+    if last < clock.today():
+        raise InvalidInput("last", "Ces jours sont passés.")
+    session.add(Closure(first=first, last=last, reason=reason, noted_by=actor, noted_at=clock.now()))
+    session.flush()
+    record_event(actor=actor, action="garage.closed", subject=f"closure:{first}/{last}")
+
+
+def open_again(*, public_id: UUID, actor: str) -> None:
+    """Takes a closure back; raises NotFound."""
+    closure = session.scalar(select(Closure).where(Closure.public_id == public_id).with_for_update())
+    if closure is None:
+        raise NotFound("Cette fermeture n’existe pas.")
+    record_event(actor=actor, action="garage.opened", subject=f"closure:{closure.first}/{closure.last}")
+    session.delete(closure)
+    session.flush()

@@ -1,0 +1,99 @@
+"""The garage's own staff page: who is expected when, when it is open, how many bays it has."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from shared.accounts.access import actor, visitor_may
+from shared.accounts.permissions import Permission, requires
+from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput
+from shared.web.navigation import NavEntry
+from workshops.auto_bleue.catalogue import SITE
+from workshops.auto_bleue.forms import ClosureForm, PlanningForm
+from workshops.auto_bleue.openings import find_planning, list_closures, list_expected, list_plannings_to_come
+from workshops.auto_bleue.planning import change_planning, close_days, open_again
+
+garage = Blueprint("garage", __name__, template_folder="templates", url_prefix="/planning")
+
+NAVIGATION = (NavEntry("Planning du garage", "garage.planning", "car", Permission.VIEW_ORDERS),)
+
+DAYS_SHOWN = 7
+
+View = str | Response | tuple[str, int]
+
+
+@garage.get("")
+@requires(Permission.VIEW_ORDERS)
+def planning() -> str:
+    """Shows who is expected in the coming week, and how the garage works."""
+    return _page()
+
+
+@garage.post("/changer")
+@requires(Permission.MOVE_ORDERS)
+def change() -> View:
+    """Changes hours and bays from a day on."""
+    form = PlanningForm()
+    wish = form.read()
+    if wish is not None:
+        try:
+            with atomic():
+                change_planning(**wish, actor=actor())
+        except InvalidInput as refusal:
+            form.refuse(refusal)
+        else:
+            flash(f"Le nouveau planning compte à partir du {form.valid_from.data:%d/%m/%Y}.", "success")
+            return redirect(url_for(".planning"), 303)
+    return _page(changing=form), 422
+
+
+@garage.post("/fermer")
+@requires(Permission.MOVE_ORDERS)
+def close() -> View:
+    """Takes nobody in on some days."""
+    form = ClosureForm()
+    if form.validate():
+        try:
+            with atomic():
+                close_days(first=form.first.data, last=form.last.data, reason=form.reason.data, actor=actor())
+        except InvalidInput as refusal:
+            form[refusal.field].errors = [refusal.sentence]
+        else:
+            flash("C’est noté\u00a0: ces jours ne sont plus proposés. Prévenez qui avait déjà rendez-vous.", "success")
+            return redirect(url_for(".planning"), 303)
+    return _page(closing=form), 422
+
+
+@garage.post("/fermetures/<uuid:public_id>/rouvrir")
+@requires(Permission.MOVE_ORDERS)
+def reopen(public_id: UUID) -> Response:
+    """Takes a closure back."""
+    with atomic():
+        open_again(public_id=public_id, actor=actor())
+    flash("Ces jours sont de nouveau proposés.", "success")
+    return redirect(url_for(".planning"), 303)
+
+
+def _page(*, changing: PlanningForm | None = None, closing: ClosureForm | None = None) -> str:
+    today = clock.today()
+    current = find_planning(today)
+    if changing is None:
+        changing = PlanningForm(formdata=None)
+        changing.show(current, today + timedelta(days=1))
+    return render_template(
+        "auto_bleue/planning.html",
+        today=today,
+        days=list_expected(today, today + timedelta(days=DAYS_SHOWN)),
+        current=current,
+        to_come=list_plannings_to_come(today),
+        closures=list_closures(today),
+        changing=changing,
+        closing=closing or ClosureForm(formdata=None),
+        may_change=visitor_may(Permission.MOVE_ORDERS, SITE),
+    )
