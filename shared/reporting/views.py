@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from flask_login import current_user
@@ -14,10 +15,20 @@ from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.invoicing.revenue import RevenueLine, RevenueQuestion, control_of, list_revenue
 from shared.kernel import clock
+from shared.kernel.errors import InvalidInput
 from shared.kernel.money import euros
 from shared.kernel.weeks import Month, days_between
 from shared.reporting.charts import HEIGHT, WIDTH, Amount, Bar, bars
 from shared.reporting.forms import ExportForm, PeriodForm
+from shared.reporting.invoices import (
+    PAGE_SIZE,
+    DocumentRow,
+    Search,
+    Settled,
+    count_documents,
+    export_documents,
+    list_documents,
+)
 from shared.reporting.journal import export_fec, list_account_totals, list_entries
 from shared.reporting.revenue import Format, export_revenue, summarise
 from shared.web.filters import day_month, month_fr, month_short, percent_bp
@@ -28,6 +39,7 @@ reporting = Blueprint("reporting", __name__, template_folder="templates", url_pr
 
 NAVIGATION = (
     NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),
+    NavEntry("Factures", "reporting.invoices", "file", Permission.VIEW_REVENUE),
     NavEntry("Journal comptable", "reporting.journal_now", "book", Permission.VIEW_JOURNAL),
 )
 
@@ -60,6 +72,72 @@ def revenue_file() -> Response | tuple[str, int]:
     content.seek(0)
     name = f"chiffre-affaires-{question.first}-{question.last}.{kind.value}"
     return send_file(content, kind.media_type, as_attachment=True, download_name=name)
+
+
+@reporting.get("/factures")
+@requires(Permission.VIEW_REVENUE)
+def invoices() -> str:
+    """Lists the documents that were issued, found by number, customer, month or what is owed."""
+    search = _search()
+    total = count_documents(search)
+    last = max(1, -(-total // PAGE_SIZE))
+    number = min(max(1, request.args.get("page", 1, int)), last)
+    return render_template(
+        "reporting/invoices.html",
+        search=search,
+        states=list(Settled),
+        rows=[{"document": each, "url": _order_url(each)} for each in list_documents(search, page=number)],
+        page=_page_links(number, last, total),
+        may_export=visitor_may(Permission.EXPORT_REVENUE),
+    )
+
+
+@reporting.post("/factures/fichier")
+@requires(Permission.EXPORT_REVENUE)
+def invoices_file() -> Response:
+    """Gives what the list shows as a file, and records who took it."""
+    form, content = request.form.get("format", ""), BytesIO()
+    if form not in set(Format) - {Format.JSON}:
+        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
+    with atomic():
+        export_documents(_search(), form, content, actor=actor())
+    content.seek(0)
+    name = f"factures-{clock.today()}.{form}"
+    return send_file(content, Format(form).media_type, as_attachment=True, download_name=name)
+
+
+def _search() -> Search:
+    """Reads the address; a month or a state that does not exist is as if nothing was asked."""
+    asked, month = request.args.get("etat", Settled.ALL.value), request.args.get("mois", "")
+    try:
+        within = Month.parse(month) if month else None
+    except InvalidInput:
+        within = None
+    return Search(
+        words=request.args.get("q", "").strip()[:80],
+        settled=Settled(asked) if asked in set(Settled) else Settled.ALL,
+        month=within,
+        site_ids=_own_sites(),
+    )
+
+
+def _order_url(document: DocumentRow) -> str:
+    workshop = registry().get(document.slug)
+    return url_for(f"{workshop.staff_name}.orders.order", public_id=document.order) if workshop else ""
+
+
+def _page_links(number: int, last: int, total: int) -> dict[str, Any]:
+    def link(page: int) -> str:
+        asked: dict[str, Any] = request.args.to_dict() | {"page": str(page)}
+        return url_for(".invoices", **asked)
+
+    return {
+        "number": number,
+        "last": last,
+        "total": total,
+        "previous_url": link(number - 1) if number > 1 else None,
+        "next_url": link(number + 1) if number < last else None,
+    }
 
 
 @reporting.get("/journal")

@@ -1,0 +1,154 @@
+"""Every document that was issued, found by number, customer, month or what is still owed; as a page and a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import IO, Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from shared.audit.services import record_event
+from shared.db import session
+from shared.files.csv_file import write_csv
+from shared.files.tables import Column, Kind, Table
+from shared.files.xlsx_file import write_xlsx
+from shared.invoicing.models import Invoice, InvoiceKind
+from shared.kernel.weeks import Month
+from shared.orders.models import Customer, Order
+from shared.payments.models import Payment, Refund, RefundStatus
+from shared.workshop import Site
+
+PAGE_SIZE = 50
+
+COLUMNS = (
+    Column("number", "Numéro"),
+    Column("issued_on", "Date", Kind.DATE),
+    Column("kind", "Document"),
+    Column("site", "Atelier"),
+    Column("customer", "Client"),
+    Column("net_cents", "Hors taxes", Kind.CENTS, total=True),
+    Column("vat_cents", "TVA", Kind.CENTS, total=True),
+    Column("gross_cents", "TTC", Kind.CENTS, total=True),
+    Column("due_cents", "Reste à payer", Kind.CENTS, total=True),
+)
+
+
+class Settled(StrEnum):
+    """Whether money is still awaited."""
+
+    ALL = "all"
+    OWED = "owed"
+    PAID = "paid"
+
+    @property
+    def label(self) -> str:
+        """The French words of the filter."""
+        return {"all": "Tous", "owed": "À payer", "paid": "Réglés"}[self.value]
+
+
+class DocumentRow(NamedTuple):
+    """A document of the list; signed cents. `due_cents` is what its order owes, said at the invoice alone."""
+
+    number: str
+    issued_on: date
+    kind: InvoiceKind
+    site: str
+    slug: str
+    order: UUID
+    customer: str
+    net_cents: int
+    vat_cents: int
+    gross_cents: int
+    due_cents: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What is looked for; `site_ids` None means every site."""
+
+    words: str = ""
+    settled: Settled = Settled.ALL
+    month: Month | None = None
+    site_ids: frozenset[int] | None = None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The search as conditions on documents."""
+        found: list[ColumnElement[bool]] = []
+        if self.words:
+            like = f"%{self.words.replace('%', '').replace('_', '')}%"
+            found.append(or_(Invoice.number.ilike(like), Customer.name.ilike(like), Order.reference.ilike(like)))
+        if self.month:
+            found.append(Invoice.issued_on.between(self.month.first, self.month.last))
+        if self.site_ids is not None:
+            found.append(Invoice.site_id.in_(self.site_ids))
+        if self.settled is not Settled.ALL:
+            found += [Invoice.kind == InvoiceKind.INVOICE, _owes() if self.settled is Settled.OWED else ~_owes()]
+        return found
+
+
+def count_documents(search: Search) -> int:
+    """Returns how many documents a search finds. One statement."""
+    return int(session.scalars(_joined(select(func.count())).where(*search.conditions)).one())
+
+
+def list_documents(search: Search, *, page: int | None = None) -> list[DocumentRow]:
+    """Returns the documents that a search finds, the newest first: one page of them from 1, or all. One statement."""
+    columns: tuple[Any, ...] = (
+        *(Invoice.number, Invoice.issued_on, Invoice.kind, Site.label, Site.slug, Order.public_id, Customer.name),
+        *(Invoice.net_cents, Invoice.vat_cents, Invoice.gross_cents),
+        case((Invoice.kind == InvoiceKind.INVOICE, _due()), else_=0),
+    )
+    found: Select[Any] = _joined(select(*columns))
+    newest = found.where(*search.conditions).order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+    if page is not None:
+        newest = newest.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return [DocumentRow._make((*row[:10], int(row[10]))) for row in session.execute(newest)]
+
+
+def export_documents(search: Search, form: str, file: IO[bytes], *, actor: str) -> int:
+    """Writes what a search finds as `csv` or `xlsx`, records who took it, and returns how many documents."""
+    rows: Sequence[DocumentRow] = list_documents(search)
+    cells = [(each.number, each.issued_on, each.kind.label, each.site, each.customer, *each[7:]) for each in rows]
+    table = Table("Factures", COLUMNS, cells)
+    if form == "csv":
+        write_csv(table, file)
+    else:
+        write_xlsx([table], file)
+    detail: dict[str, object] = {"format": form, "rows": len(rows)}
+    record_event(actor=actor, action="invoices.exported", subject="invoices", detail=detail)
+    return len(rows)
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(Invoice)
+        .join(Site, Site.id == Invoice.site_id)
+        .join(Customer, Customer.id == Invoice.customer_id)
+        .join(Order, Order.id == Invoice.order_id)
+    )
+
+
+def _due() -> ColumnElement[int]:
+    """What the order of an invoice owes: invoiced and credited, less what we kept."""
+    of_the_order = aliased(Invoice)
+    asked = _sum(of_the_order.gross_cents, of_the_order.order_id == Invoice.order_id)
+    received = _sum(Payment.amount_cents, Payment.order_id == Invoice.order_id)
+    back = _sum(Refund.amount_cents, Refund.order_id == Invoice.order_id, Refund.status != RefundStatus.FAILED)
+    return asked - received + back
+
+
+def _owes() -> ColumnElement[bool]:
+    """Whether money is awaited; what was paid in one piece, as most is, is seen without adding up."""
+    paid_whole = exists().where(and_(Payment.order_id == Invoice.order_id, Payment.amount_cents == Invoice.gross_cents))
+    return ~paid_whole & (_due() > 0)
+
+
+def _sum(cents: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    total = select(cast(func.coalesce(func.sum(cents), 0), BigInteger)).where(*conditions)
+    return total.correlate(Invoice).scalar_subquery()
