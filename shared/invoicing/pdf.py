@@ -20,6 +20,7 @@ from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.page import lay_out
 
 if TYPE_CHECKING:
+    import pikepdf
     import typst
 
 ATTACHMENT = "factur-x.xml"
@@ -107,8 +108,24 @@ def _declare_facturx(pdf: bytes) -> bytes:
     with pikepdf.open(BytesIO(pdf)) as opened:
         metadata = opened.Root.Metadata
         metadata.write(_with_facturx(metadata.read_bytes()))
-        opened.save(declared, deterministic_id=True)
+        _unpack_ambiguous_streams(opened)
+        # Packed again, or packed into streams of objects, they might end in the same way once more.
+        without = pikepdf.ObjectStreamMode.disable
+        opened.save(declared, deterministic_id=True, compress_streams=False, object_stream_mode=without)
     return declared.getvalue()
+
+
+def _unpack_ambiguous_streams(opened: pikepdf.Pdf) -> None:
+    """Stores plainly each stream whose last byte is a carriage return, about one in 256.
+
+    Before the line that ends a stream it reads as a part of that line's end, and the length seems wrong by one.
+    Source: ISO 19005-3, 6.1.7.1.
+    """
+    import pikepdf
+
+    for each in opened.objects:
+        if isinstance(each, pikepdf.Stream) and each.read_raw_bytes().endswith(b"\r"):
+            each.write(each.read_bytes())
 
 
 def _with_facturx(xmp: bytes) -> bytes:
