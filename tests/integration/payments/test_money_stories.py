@@ -93,6 +93,7 @@ def live(chance: Random) -> None:
         assert find_balance(order.id).due_cents == 0
 
 
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("part", range(4))
 def test_no_story_leaves_a_cent(app: Flask, deep: bool, part: int) -> None:  # noqa: FBT001
     chance = Random(part)  # noqa: S311 - a story that can be told again
