@@ -10,16 +10,13 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from shared.db import atomic
-from shared.kernel import clock
 from shared.payments.gateway import CheckoutRequest, HostedPage
 from shared.payments.standin import objects
 from shared.payments.standin.webhooks import encode, sign
 from tests.load.place import Step, Story
 from tests.support.client import Visitor
-from tests.support.garage import free, named, open_wide
+from tests.support.garage import free, named
 from tests.support.sales import BUYER
-from workshops.auto_bleue.openings import find_planning
 
 BOOKING = "/auto-bleue/reserver"
 CONFIRMATION = f"{BOOKING}/confirmer"
@@ -85,9 +82,6 @@ def customer_with_booking(app: Flask, number: int) -> Visitor:
     """Returns the n-th customer, whom nobody knows yet, with a booking that waits to be confirmed."""
     customer = Visitor(app, app.response_class)
     with app.app_context():
-        if find_planning(clock.today()).counts_people:
-            with atomic():
-                open_wide(mechanics_bays=100_000)
         slots = free()
         slot = named(slots[number % len(slots)])
     customer.submit(

@@ -22,6 +22,7 @@ from shared.people.timetable import regular_week
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
 from tests.support.client import Visitor
+from tests.support.garage import open_wide
 from tests.support.personas import CUSTOMER, EVERYBODY, NEIGHBOUR, SUPERVISOR, client_of, move_in
 from tests.support.sales import BUYER, sell
 
@@ -47,6 +48,8 @@ def furnish(app: Flask, orders: int = ORDERS) -> None:
     yesterday = clock.today() - timedelta(days=1)
     with app.app_context(), atomic():
         _hire_team()
+        # The shop sells as often as it is measured.
+        open_wide(mechanics_bays=100_000)
         _hire_week_team()
         for _ in range(orders):
             sell(yesterday, buyer=replace(BUYER, email=CUSTOMER.email))
