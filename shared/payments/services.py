@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from shared.audit.services import record_event
 from shared.db import session
@@ -210,9 +210,9 @@ def allocate_payments(order_id: int) -> None:
     invoice = find_invoice_of_order(order_id)
     if invoice is None:
         return
-    booked = select(PaymentAllocation.payment_id)
-    waiting = select(Payment).where(Payment.order_id == order_id, Payment.id.not_in(booked)).order_by(Payment.id)
-    for payment in session.scalars(waiting).all():
+    booked = exists().where(PaymentAllocation.payment_id == Payment.id)
+    waiting = select(Payment).where(Payment.order_id == order_id, ~booked)
+    for payment in session.scalars(waiting.order_by(Payment.id)).all():
         allocation = PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount_cents=payment.amount_cents)
         session.add(allocation)
     session.flush()

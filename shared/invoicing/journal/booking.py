@@ -97,11 +97,14 @@ def vat_to_move(
 ) -> dict[Place, int]:
     """Returns the amounts that bring the collected VAT of an order to the share that is paid of what is asked.
 
-    `before` are the amounts booked for the order so far by kind and place, `amounts` those of the event itself.
+    `before` are the amounts booked for the order so far by kind and place, `amounts` those of the event itself. Nothing
+    moves where VAT never waits, as under the option for debits.
     """
     booked = Counter(before)
     for place, cents in amounts.items():
         booked[kind, place] += cents
+    if all(place.purpose is not AccountPurpose.VAT_PENDING for _, place in booked):
+        return {}
     asked = sum(cents for (of, place), cents in booked.items() if of.is_document and place == CUSTOMERS)
     paid = -sum(cents for (of, place), cents in booked.items() if not of.is_document and place == CUSTOMERS)
     vat, collected = Counter[int](), Counter[int]()

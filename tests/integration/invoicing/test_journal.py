@@ -99,6 +99,11 @@ def test_vat_falls_due_with_the_share_that_is_paid(paid: int, collected: int, mo
     assert found == ({PENDING: moved, COLLECTED: -moved} if moved else {})
 
 
+def test_vat_on_debits_is_due_at_once_and_moves_no_more() -> None:
+    before = {(EntryKind.INVOICE, CUSTOMERS): 8900, (EntryKind.INVOICE, COLLECTED): -1483}
+    assert vat_to_move(before, EntryKind.PAYMENT, {CUSTOMERS: -100, Place(AccountPurpose.CASH): 100}) == {}
+
+
 def test_another_account_counts_from_its_day_on(invoice: Invoice) -> None:
     with atomic():
         session.add(
