@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response, expect, sync_playwright
 
 from tests.support.house import House
 from tests.support.person import Person
@@ -98,6 +98,8 @@ def page(browser: Browser, live_server: str, request: pytest.FixtureRequest) -> 
         timezone_id="Europe/Paris",
     )
     context.set_default_timeout(WAIT_MILLISECONDS)
+    # What is looked for is waited for as patiently as what is tapped.
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     page = context.new_page()
     problems = watch(page)
     yield page
@@ -136,6 +138,8 @@ def watch(page: Page) -> list[str]:
 
 def axe(page: Page) -> list[str]:
     """Returns the accessibility violations of the page as it stands, one line each: rule, element, reason."""
+    # While an answer is awaited the sheet is dimmed on purpose.
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     # Evaluated over the debugging protocol, so that it works under our strict content policy.
     page.evaluate(f"{AXE.read_text(encoding='utf-8')};0")
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, preload: false})", RULES)
