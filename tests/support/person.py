@@ -140,6 +140,8 @@ class Person:
         if loaded == self._judged:
             return
         self._judged = loaded
+        # Not before its styles are there: what is measured is what somebody sees.
+        self.page.wait_for_load_state("load")
         assert not self.page.evaluate(TOO_WIDE), f"{self.page.url} is wider than the screen"
         assert self.page.evaluate(TOO_SMALL, TARGETS) == [], f"{self.page.url} has targets under 48 px"
         # The judge is a script: it sees the same page on the screens where scripts run.
