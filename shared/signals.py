@@ -16,6 +16,9 @@ order_placed = _signals.signal("order_placed")
 order_moved = _signals.signal("order_moved")
 """An order has come one step further, or back. Sent with `order_id`, `action` (an OrderAction)."""
 
+order_rescheduled = _signals.signal("order_rescheduled")
+"""An order is wanted at another time than before. Sent with `order_id`."""
+
 order_paid = _signals.signal("order_paid")
 """An order is paid in full. Sent with `order_id`."""
 

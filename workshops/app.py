@@ -23,10 +23,12 @@ from shared.cli import program
 from shared.config import Settings
 from shared.db import database, engine, units
 from shared.demo.views import demonstration
+from shared.desk.customers import customers
 from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
 from shared.desk.views import desk
+from shared.orders.catalogue.views import catalogue, photos
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
 from shared.payroll.rules.views import rules
@@ -46,6 +48,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
     own_hours,
     portal,
+    photos,
     reporting,
     payments,
     webhook,
@@ -63,7 +66,7 @@ DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people)
 """Shared pages that every place's staff has under its own address."""
 
-TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders,)
+TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, customers, catalogue)
 """Those that the staff of a workshop has besides."""
 
 

@@ -68,11 +68,15 @@ class Permission(StrEnum):
     VIEW_TEAM_FIGURES = "view_team_figures"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
+    MANAGE_CUSTOMERS = "manage_customers"
+    MANAGE_CATALOGUE = "manage_catalogue"
     TAKE_PAYMENTS = "take_payments"
     REFUND_PAYMENTS = "refund_payments"
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
     VIEW_JOURNAL = "view_journal"
+    VIEW_BILLING_RULES = "view_billing_rules"
+    MANAGE_BILLING_RULES = "manage_billing_rules"
     VIEW_RULES = "view_rules"
     MANAGE_RULES = "manage_rules"
     VIEW_OPERATIONS = "view_operations"
@@ -93,6 +97,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.EDIT_HOURS,
         Permission.VIEW_ORDERS,
         Permission.MOVE_ORDERS,
+        Permission.MANAGE_CUSTOMERS,
+        Permission.MANAGE_CATALOGUE,
         Permission.TAKE_PAYMENTS,
     },
     Role.CIP: _STAFF
@@ -114,11 +120,15 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_RULES,
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
+        Permission.MANAGE_CUSTOMERS,
+        Permission.MANAGE_CATALOGUE,
         Permission.TAKE_PAYMENTS,
         Permission.REFUND_PAYMENTS,
         Permission.VIEW_REVENUE,
         Permission.VIEW_JOURNAL,
         Permission.EXPORT_REVENUE,
+        Permission.VIEW_BILLING_RULES,
+        Permission.MANAGE_BILLING_RULES,
     },
     Role.DIRECTION: _STAFF
     | {
@@ -132,8 +142,16 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
+        Permission.VIEW_BILLING_RULES,
     },
-    Role.ADMINISTRATOR: _STAFF | {Permission.VIEW_RULES, Permission.MANAGE_RULES, Permission.VIEW_OPERATIONS},
+    Role.ADMINISTRATOR: _STAFF
+    | {
+        Permission.VIEW_RULES,
+        Permission.MANAGE_RULES,
+        Permission.VIEW_BILLING_RULES,
+        Permission.MANAGE_BILLING_RULES,
+        Permission.VIEW_OPERATIONS,
+    },
     Role.EMPLOYEE: _STAFF | {Permission.VIEW_OWN_HOURS},
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
 }

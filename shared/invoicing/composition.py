@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,10 +14,13 @@ from shared.invoicing.document import (
     Address,
     BusinessProcess,
     BuyerKind,
+    Delivery,
     DocumentLine,
     DocumentType,
+    Exemption,
     Fact,
     InvoiceDocument,
+    MentionCode,
     Note,
     NoteCode,
     Party,
@@ -30,6 +34,7 @@ from shared.invoicing.models import LegalMention, SellerIdentity
 from shared.kernel.errors import Refused
 from shared.orders.identifiers import siren_of
 from shared.orders.models import Customer, CustomerKind, Order, OrderLine
+from shared.orders.queries import find_vat_rules
 from shared.orders.trade import Trade
 from shared.web.accents import ACCENTS
 from shared.workshop import Workshop
@@ -67,35 +72,40 @@ def compose_invoice(
     amounts = _amounts(order)
     paid_on = settlement.due_on if settlement.paid_cents == amounts.gross_cents else None
     facts = workshop.provide(Trade).list_facts([order.id])[order.id]
+    exemptions = _exemptions(order, issued_on)
+    process = BusinessProcess.SERVICES_PAID if paid_on else BusinessProcess.SERVICES
     return InvoiceDocument(
         number=number,
         type=DocumentType.INVOICE,
         issue_date=issued_on,
         due_date=settlement.due_on,
         supply_date=issued_on,
-        process=BusinessProcess.SERVICES_PAID if paid_on else BusinessProcess.SERVICES,
+        process=process,
         buyer_kind=_BUYER_KINDS[order.customer.kind],
         seller=compose_party_of_seller(seller),
         buyer=_buyer_party(order.customer),
+        delivery=_delivery(order),
         order_reference=order.purchase_order,
         buyer_reference=order.customer.service_code,
-        lines=_lines(order, amounts),
+        lines=_lines(order, amounts, exemptions),
         vat_totals=tuple(
             VatTotal(
                 vat_bp=total.rate.bp,
                 vat_category=total.rate.category,
                 net_cents=total.net_cents,
                 vat_cents=total.vat_cents,
+                exemption=exemptions.get(total.rate.category),
             )
             for total in amounts.rates
         ),
+        vat_on_debits=seller.vat_on_debits,
         net_cents=amounts.net_cents,
         vat_cents=amounts.vat_cents,
         gross_cents=amounts.gross_cents,
         paid_cents=settlement.paid_cents,
         due_cents=amounts.gross_cents - settlement.paid_cents,
         payment=_payment(settlement.means, seller, paid_on),
-        notes=list_mentions(issued_on),
+        notes=list_mentions(issued_on, process, vat_on_debits=seller.vat_on_debits),
         facts=(
             Fact(label="Commande", value=order.reference),
             *(Fact(label=fact.label, value=fact.value) for fact in facts),
@@ -137,10 +147,30 @@ def _amounts(order: Order) -> Amounts:
 
 
 def _rate(line: OrderLine) -> VatRate:
-    return VatRate(bp=line.vat_bp, category=VatCategory.STANDARD)
+    return VatRate(bp=line.vat_bp, category=VatCategory.of(line.vat_category))
 
 
-def _lines(order: Order, amounts: Amounts) -> tuple[DocumentLine, ...]:
+def _exemptions(order: Order, day: date) -> dict[VatCategory, Exemption]:
+    """Returns why no VAT is charged, by category; a document gives one reason for each (BR-E-10, BR-AE-10)."""
+    untaxed = {line.vat_code for line in order.lines if not line.vat_bp}
+    rules = find_vat_rules(untaxed, day).values() if untaxed else ()
+    reasons = {
+        VatCategory.of(rule.category): Exemption(code=rule.vatex or "", text=rule.mention or "") for rule in rules
+    }
+    if len(reasons) < len(untaxed):
+        raise Refused("Deux motifs différents d’absence de TVA ne peuvent pas être sur la même facture.")
+    return reasons
+
+
+def _delivery(order: Order) -> Delivery | None:
+    """Returns where it goes when that is elsewhere. Source: CGI annexe II, art. 242 nonies A, I-9° bis."""
+    if (place := order.delivery) is None:
+        return None
+    address = Address(lines=(place.street,), postcode=place.postcode, city=place.city, country=place.country)
+    return Delivery(name=place.label, address=address)
+
+
+def _lines(order: Order, amounts: Amounts, exemptions: Mapping[VatCategory, Exemption]) -> tuple[DocumentLine, ...]:
     return tuple(
         DocumentLine(
             label=line.label,
@@ -151,19 +181,25 @@ def _lines(order: Order, amounts: Amounts) -> tuple[DocumentLine, ...]:
             ),
             net_cents=net_cents,
             vat_bp=line.vat_bp,
+            vat_category=VatCategory.of(line.vat_category),
+            exemption=exemptions.get(VatCategory.of(line.vat_category)),
             gross_cents=line.gross_cents if line.unit_net_micros is None else None,
         )
         for line, net_cents in zip(order.lines, amounts.line_nets, strict=True)
     )
 
 
-def list_mentions(day: date) -> tuple[Note, ...]:
-    """Returns the mentions in force on `day`, the latest row of each code."""
+def list_mentions(day: date, process: BusinessProcess, *, vat_on_debits: bool) -> tuple[Note, ...]:
+    """Returns the mentions in force on `day` that a document of this kind bears, the latest row of each code."""
     rows = session.scalars(
         select(LegalMention).where(LegalMention.valid_from <= day).order_by(LegalMention.code, LegalMention.valid_from)
     )
     in_force = {row.code: row.text for row in rows}
-    return tuple(Note(text=in_force[code.value], code=code) for code in NoteCode if code.value in in_force)
+    regulatory = [MentionCode.of_nature(process), *([MentionCode.ON_DEBITS] if vat_on_debits else [])]
+    return (
+        *(Note(text=in_force[code.value], code=code) for code in NoteCode if code.value in in_force),
+        *(Note(text=in_force[code.value], code=NoteCode.REGULATORY) for code in regulatory if code.value in in_force),
+    )
 
 
 def compose_party_of_seller(seller: SellerIdentity) -> Party:
@@ -183,7 +219,7 @@ def _buyer_party(customer: Customer) -> Party:
     lines = (customer.contact, customer.street) if customer.contact else (customer.street,)
     return Party(
         name=customer.name,
-        address=Address(lines=lines, postcode=customer.postcode, city=customer.city),
+        address=Address(lines=lines, postcode=customer.postcode, city=customer.city, country=customer.country),
         siren=siren_of(customer.siret) if customer.siret else None,
         siret=customer.siret,
         vat_number=customer.vat_number,

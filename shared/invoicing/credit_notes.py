@@ -148,14 +148,15 @@ def _compose(invoice: Invoice, wanted: Mapping[int, int], *, reason: str, number
     before, places = _credited_before(invoice.id), range(1, len(original.lines) + 1)
     parts = [wanted.get(place, 0) for place in places]
     amounts = credit_amounts(original, [before[place] for place in places], parts)
+    seller, process = find_seller(today), _BEFORE_PAYMENT.get(original.process, original.process)
     return replace(
         original,
         number=number,
         type=DocumentType.CREDIT_NOTE,
         issue_date=today,
         due_date=None,
-        process=_BEFORE_PAYMENT.get(original.process, original.process),
-        seller=compose_party_of_seller(find_seller(today)),
+        process=process,
+        seller=compose_party_of_seller(seller),
         lines=tuple(
             _line(line, net_cents=net, part=part, whole=part == gross)
             for line, net, part, gross in zip(
@@ -171,7 +172,7 @@ def _compose(invoice: Invoice, wanted: Mapping[int, int], *, reason: str, number
         due_cents=amounts.gross_cents,
         payment=replace(original.payment, paid_on=None),
         preceding=(PrecedingInvoice(number=original.number, issue_date=original.issue_date),),
-        notes=list_mentions(today),
+        notes=list_mentions(today, process, vat_on_debits=original.vat_on_debits),
         facts=(*original.facts, Fact(label="Motif", value=reason)),
     )
 

@@ -24,6 +24,11 @@ class _Labelled(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """Returns the member with this code; raises StopIteration for another."""
+        return next(member for member in cls if member.value == code)
+
 
 class DocumentType(_Labelled):
     """What kind of document it is (BT-3, UNTDID 1001)."""
@@ -113,6 +118,20 @@ class NoteCode(StrEnum):
     REGULATORY = "REG"
     GENERAL = "AAI"
     TREATMENT = "BAR"
+
+
+class MentionCode(StrEnum):
+    """The mentions besides those of `NoteCode` that are kept as dated rows."""
+
+    GOODS = "nature-goods"
+    SERVICES = "nature-services"
+    MIXED = "nature-mixed"
+    ON_DEBITS = "debits"
+
+    @classmethod
+    def of_nature(cls, process: BusinessProcess) -> Self:
+        """Returns the mention that says what is sold: goods, services or both."""
+        return cls({"B": "nature-goods", "S": "nature-services", "M": "nature-mixed"}[process.value[0]])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

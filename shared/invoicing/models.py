@@ -51,6 +51,8 @@ class LegalMention(Base):
     text: Mapped[str] = mapped_column(String(500))
     valid_from: Mapped[date]
     source: Mapped[ShortText]
+    # Whether somebody has read that source.
+    confirmed: Mapped[bool]
 
 
 class SellerIdentity(Base):
@@ -72,6 +74,8 @@ class SellerIdentity(Base):
     # Where transfers go (BT-84, BT-86); without it nobody is asked for one.
     iban: Mapped[str | None] = mapped_column(String(34))
     bic: Mapped[str | None] = mapped_column(String(11))
+    # The option to owe VAT when the invoice is issued instead of when it is paid. Source: CGI art. 269, 2-c.
+    vat_on_debits: Mapped[bool] = mapped_column(default=False)
     source: Mapped[ShortText]
 
 
@@ -183,6 +187,9 @@ class AccountPurpose(StrEnum):
     CASH = "cash"
     CHEQUES = "cheques"
     BANK = "bank"
+    DISPUTES = "disputes"
+    LOSSES = "losses"
+    FEES = "fees"
 
 
 class LedgerAccount(Base):
@@ -211,6 +218,10 @@ class EntryKind(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     REFUND_RETURNED = "refund_returned"
+    DISPUTE = "dispute"
+    DISPUTE_WON = "dispute_won"
+    DISPUTE_LOST = "dispute_lost"
+    FEE = "fee"
 
     @property
     def label(self) -> str:
@@ -229,6 +240,10 @@ _ENTRY_LABELS = {
     EntryKind.PAYMENT: "Encaissement",
     EntryKind.REFUND: "Remboursement",
     EntryKind.REFUND_RETURNED: "Remboursement revenu",
+    EntryKind.DISPUTE: "Paiement contesté",
+    EntryKind.DISPUTE_WON: "Contestation rejetée",
+    EntryKind.DISPUTE_LOST: "Contestation perdue",
+    EntryKind.FEE: "Frais de Stripe",
 }
 
 

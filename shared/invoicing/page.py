@@ -230,6 +230,13 @@ def _mentions(document: InvoiceDocument) -> list[str]:
     # The XML carries the terms of payment in any case (BR-FR-05); on the page they would mislead who owes nothing late.
     without_terms = document.is_for_consumer or document.is_credit
     notes = (note.text for note in document.notes if not (without_terms and note.code in _TERMS_OF_PAYMENT))
-    debits = ["Option pour le paiement de la taxe d’après les débits."] if document.vat_on_debits else []
     exemptions = (f"{total.exemption.text}." for total in document.vat_totals if total.exemption)
-    return [f"Nature de l’opération\u00a0: {document.process.label.lower()}.", *exemptions, *debits, *notes]
+    return [*exemptions, *_regulatory_before(document), *notes]
+
+
+def _regulatory_before(document: InvoiceDocument) -> list[str]:
+    """Returns what documents said that were issued before these mentions were dated rows."""
+    if any(note.code is NoteCode.REGULATORY for note in document.notes):
+        return []
+    debits = ["Option pour le paiement de la taxe d’après les débits."] if document.vat_on_debits else []
+    return [f"Nature de l’opération\u00a0: {document.process.label.lower()}.", *debits]

@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import select
 
 from shared.db import session
-from shared.invoicing.document import NoteCode
+from shared.invoicing.document import MentionCode, NoteCode
 from shared.invoicing.journal.booking import ANY_RATE
 from shared.invoicing.models import AccountPurpose, LedgerAccount, LegalMention
 
 _FIRST_DAY = date(2013, 1, 1)
+_DECREE = "CGI annexe II, art. 242 nonies A (décret 2022-1299)"
 
 _MENTIONS = (
     (
@@ -25,6 +26,10 @@ _MENTIONS = (
         "C. com. art. L. 441-10, II",
     ),
     (NoteCode.EARLY_PAYMENT, "Pas d’escompte pour paiement anticipé.", "C. com. art. L. 441-9"),
+    (MentionCode.GOODS, "Nature de l’opération\u00a0: livraison de biens.", _DECREE),
+    (MentionCode.SERVICES, "Nature de l’opération\u00a0: prestation de services.", _DECREE),
+    (MentionCode.MIXED, "Nature de l’opération\u00a0: livraison de biens et prestation de services.", _DECREE),
+    (MentionCode.ON_DEBITS, "Option pour le paiement de la taxe d’après les débits.", _DECREE),
 )
 
 
@@ -41,6 +46,9 @@ _ACCOUNTS = (
     (AccountPurpose.CASH, ANY_RATE, "530000", "Caisse"),
     (AccountPurpose.CHEQUES, ANY_RATE, "511200", "Chèques à encaisser"),
     (AccountPurpose.BANK, ANY_RATE, "512000", "Banque"),
+    (AccountPurpose.DISPUTES, ANY_RATE, "467100", "Paiements contestés"),
+    (AccountPurpose.LOSSES, ANY_RATE, "654000", "Pertes sur créances irrécouvrables"),
+    (AccountPurpose.FEES, ANY_RATE, "627000", "Services bancaires"),
 )
 _PLAN = "Règlement ANC 2018-06, à confirmer par l’expert-comptable"
 
@@ -51,7 +59,7 @@ def seed() -> None:
     known = set(session.scalars(select(LegalMention.code)))
     for code, text, source in _MENTIONS:
         if code.value not in known:
-            session.add(LegalMention(code=code.value, text=text, valid_from=_FIRST_DAY, source=source))
+            session.add(LegalMention(code=code.value, text=text, valid_from=_FIRST_DAY, source=source, confirmed=False))
 
 
 def _seed_accounts() -> None:

@@ -84,7 +84,10 @@ def _issue(order: Order, settlement: Settlement, actor: str) -> Invoice:
 
 
 def _order_to_invoice(order_id: int) -> Order:
-    loading = (joinedload(Order.site), joinedload(Order.customer), selectinload(Order.lines))
+    loading = (
+        *(joinedload(Order.site), joinedload(Order.customer), joinedload(Order.delivery)),
+        selectinload(Order.lines),
+    )
     order = session.scalar(select(Order).where(Order.id == order_id).options(*loading).with_for_update(of=Order))
     if order is None:
         sentence = "Cette commande n’existe pas."

@@ -7,17 +7,19 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
+from babel import Locale
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectChoice, StringField, TelField, ValidationError
-from wtforms.validators import DataRequired, Length, Regexp
+from wtforms import EmailField, RadioField, SelectChoice, SelectField, StringField, TelField, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from shared.kernel.errors import InvalidInput
-from shared.kernel.text import one_line
+from shared.kernel.text import folded, one_line
 from shared.orders.identifiers import parse_siret, parse_vat_number
 from shared.orders.models import CustomerKind
 from shared.orders.services import CustomerDetails
+from shared.orders.territory import EUROPEAN_UNION
 
-_EMAIL = r"^[^\s@]+@[^\s@]+\.[^\s@.]+$"
+EMAIL_FORM = r"^[^\s@]+@[^\s@]+\.[^\s@.]+$"
 _FRENCH_PHONE = re.compile(r"(?:\+33|0033|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})", re.ASCII)
 _FOREIGN_PHONE = re.compile(r"\+\d{8,15}", re.ASCII)
 
@@ -51,6 +53,9 @@ def _at_most(longest: int) -> Length:
     return Length(max=longest, message=f"C’est trop long\u00a0: {longest} caractères au plus.")
 
 
+_NEIGHBOURS = ("CH", "GB", "MC", "MA", "DZ", "TN", "US", "CA")
+
+
 class CustomerForm(FlaskForm):
     """Who orders, and the address for the invoice."""
 
@@ -72,7 +77,7 @@ class CustomerForm(FlaskForm):
         validators=[
             DataRequired("Écrivez votre adresse de courriel\u00a0: nous y envoyons la confirmation."),
             _at_most(120),
-            Regexp(_EMAIL, message="Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.fr."),
+            Regexp(EMAIL_FORM, message="Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.fr."),
         ],
     )
     phone = TelField(
@@ -113,7 +118,7 @@ class CustomerForm(FlaskForm):
 
     def validate_phone(self, field: TelField) -> None:
         """Refuses what no telephone can dial."""
-        if parse_phone(field.data) is None:
+        if field.data and parse_phone(field.data) is None:
             raise ValidationError("Ce numéro ne se lit pas. Écrivez-le comme 06 12 34 56 78.")
 
     def to_details(self) -> CustomerDetails:
@@ -148,9 +153,55 @@ class CustomerForm(FlaskForm):
     def _person(self) -> CustomerDetails:
         return CustomerDetails(
             name=self.name.data,
-            email=self.email.data.lower(),
-            phone=parse_phone(self.phone.data),
+            email=self.email.data or None,
+            phone=parse_phone(self.phone.data) if self.phone.data else None,
             street=self.street.data,
             postcode=self.postcode.data,
             city=self.city.data,
         )
+
+
+def list_countries() -> list[SelectChoice]:
+    """Returns the countries of an address, France first."""
+    names = Locale("fr").territories
+    others = sorted([*EUROPEAN_UNION, *_NEIGHBOURS], key=lambda code: folded(names[code]))
+    return [SelectChoice(code, names[code]) for code in ("FR", *others)]
+
+
+class StaffCustomerFields(CustomerForm):
+    """A customer as staff write them down: a mail address or a telephone may miss, the address may be abroad."""
+
+    email = EmailField(
+        "Adresse de courriel",
+        filters=[one_line],
+        validators=[
+            Optional(),
+            _at_most(120),
+            Regexp(EMAIL_FORM, message="Il manque quelque chose à cette adresse. Elle ressemble à nom@exemple.fr."),
+        ],
+    )
+    phone = TelField("Téléphone", filters=[one_line], validators=[Optional()])
+    postcode = StringField(
+        "Code postal",
+        filters=[one_line],
+        validators=[DataRequired("Écrivez le code postal."), _at_most(10)],
+    )
+    country = SelectField("Pays", default="FR", validate_choice=False)
+
+    def __init__(self, *positional: Any, **values: Any) -> None:
+        super().__init__(*positional, **values)
+        self.country.choices = list_countries()
+
+    def validate_country(self, field: SelectField) -> None:
+        """Refuses a country that is not in the list."""
+        if field.data not in {choice.value for choice in self.country.choices}:
+            raise ValidationError("Choisissez un pays de la liste.")
+
+    def validate_postcode(self, field: StringField) -> None:
+        """Asks for five digits in France."""
+        if self.country.data == "FR" and not re.fullmatch(r"[0-9]{5}", field.data or ""):
+            raise ValidationError("Un code postal a cinq chiffres, comme 80000.")
+
+    def to_details(self) -> CustomerDetails:
+        """Returns the customer of a form that has been validated."""
+        return replace(super().to_details(), country=self.country.data)

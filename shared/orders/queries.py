@@ -1,9 +1,9 @@
-"""Reading the catalogue and the orders, each page's worth in a fixed number of statements."""
+"""Reading VAT rules and orders, each page's worth in a fixed number of statements."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -15,8 +15,8 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.identifiers import fingerprint
-from shared.orders.models import CatalogueItem, Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule
-from shared.orders.trade import Fact, Trade
+from shared.orders.models import Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule
+from shared.orders.trade import Fact, Trade, TradeLink
 from shared.workshop import Site, registry
 
 UNPAID_SHOWN = timedelta(days=14)
@@ -40,20 +40,14 @@ class OrderRow(NamedTuple):
     labels: tuple[str, ...]
 
 
-def find_vat_bp(code: str, day: date) -> int:
-    """Returns the rate in force on `day` under `code`; raises LookupError when no rule says it."""
-    dated = select(VatRule.vat_bp).where(VatRule.code == code, VatRule.valid_from <= day)
-    vat_bp = session.scalar(dated.order_by(VatRule.valid_from.desc()).limit(1))
-    if vat_bp is None:
-        message = f"no VAT rule {code!r} on {day}"
+def find_vat_rules(codes: Collection[str], day: date) -> dict[str, VatRule]:
+    """Returns the rule in force on `day` under each code; raises LookupError when one says nothing. One statement."""
+    dated = select(VatRule).where(VatRule.code.in_(codes), VatRule.valid_from <= day).order_by(VatRule.valid_from)
+    in_force = {rule.code: rule for rule in session.scalars(dated)}
+    if missing := set(codes) - in_force.keys():
+        message = f"no VAT rule {sorted(missing)} on {day}"
         raise LookupError(message)
-    return vat_bp
-
-
-def list_items(site_slug: str) -> Sequence[CatalogueItem]:
-    """Returns what a site sells, in the order of its catalogue."""
-    on_sale = select(CatalogueItem).join(Site).where(Site.slug == site_slug, CatalogueItem.active)
-    return session.scalars(on_sale.order_by(CatalogueItem.position, CatalogueItem.id)).all()
+    return in_force
 
 
 def find_order_by_secret(secret: str) -> Order:
@@ -90,6 +84,12 @@ def list_facts_and_days(
     return (trade.list_facts(order_ids), trade.list_days(order_ids)) if trade else ({}, {})
 
 
+def list_trade_links(order: Order, *, secret: str | None = None) -> tuple[TradeLink, ...]:
+    """Returns the workshop's own pages about an order, for its customer who holds the secret, or for staff."""
+    trade = _trade(order.site.slug)
+    return trade.list_links(order, secret=secret) if trade else ()
+
+
 def list_board(site_id: int) -> list[OrderRow]:
     """Returns the orders of a site that somebody has to do something about, the oldest first."""
     recent = clock.now() - UNPAID_SHOWN
@@ -108,7 +108,10 @@ def list_steps(order_id: int) -> Sequence[OrderStep]:
 
 
 def _one(statement: Select[Order]) -> Order:
-    loading = (joinedload(Order.site), joinedload(Order.customer), selectinload(Order.lines))
+    loading = (
+        *(joinedload(Order.site), joinedload(Order.customer), joinedload(Order.delivery)),
+        selectinload(Order.lines),
+    )
     order = session.scalar(statement.options(*loading))
     if order is None:
         raise NotFound("Cette commande n’existe pas. Vérifiez l’adresse dans le courriel que vous avez reçu.")
@@ -122,7 +125,8 @@ def _trade(site_slug: str) -> Trade | None:
 
 def _rows(condition: ColumnElement[bool], *, newest_first: bool) -> list[OrderRow]:
     columns = (Order.id, Order.public_id, Order.reference, Site.slug, Order.status, Order.gross_cents, Order.placed_at)
-    statement = select(*columns, Customer.name).join(Site).join(Customer).where(condition)
+    sold = select(*columns, Customer.name).select_from(Order).join(Site, Site.id == Order.site_id)
+    statement = sold.join(Customer, Customer.id == Order.customer_id).where(condition)
     rows = session.execute(statement.order_by(Order.id.desc() if newest_first else Order.id)).all()
     labels: dict[int, list[str]] = defaultdict(list)
     lines = select(OrderLine.order_id, OrderLine.label).where(OrderLine.order_id.in_([row.id for row in rows]))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -36,7 +36,7 @@ from shared.orders.models import (
     OrderStatus,
     OrderStep,
 )
-from shared.orders.queries import find_vat_bp
+from shared.orders.queries import find_vat_rules
 from shared.signals import order_moved, order_placed
 
 
@@ -46,7 +46,7 @@ class CustomerDetails:
 
     kind: CustomerKind = CustomerKind.PERSON
     name: str
-    email: str
+    email: str | None
     phone: str | None
     street: str
     postcode: str
@@ -55,6 +55,12 @@ class CustomerDetails:
     siret: str | None = None
     vat_number: str | None = None
     service_code: str | None = None
+    country: str = "FR"
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same as a customer's row holds it; mail addresses are kept in lower case."""
+        return asdict(self) | {"email": self.email.lower() if self.email else None}
 
 
 class Wish(NamedTuple):
@@ -73,15 +79,14 @@ class PlacedOrder(NamedTuple):
 
 
 def register_customer(*, details: CustomerDetails, actor: str) -> Customer:
-    """Returns the customer with exactly these details, registered when new; mail addresses are kept in lower case.
+    """Returns the customer with exactly these details, registered when new.
 
     A known one is never changed: anybody can type somebody else's name and address.
     """
-    values = asdict(details) | {"email": details.email.lower()}
-    known = session.scalar(select(Customer).filter_by(**values).order_by(Customer.id).limit(1))
+    known = session.scalar(select(Customer).filter_by(**details.columns).order_by(Customer.id).limit(1))
     if known is not None:
         return known
-    customer = Customer(**values, created_at=clock.now())
+    customer = Customer(**details.columns, created_at=clock.now())
     session.add(customer)
     session.flush()
     record_event(actor=actor, action="customer.registered", subject=f"customer:{customer.public_id}")
@@ -137,18 +142,28 @@ def place_order(
 
 
 class Quote(NamedTuple):
-    """What one thing costs a buyer, in cents."""
+    """What an order costs a buyer, in cents; `rates` holds the VAT of each rate in basis points, the highest first."""
 
     net_cents: int
     vat_cents: int
     gross_cents: int
+    rates: tuple[tuple[int, int], ...]
 
 
-def quote(price_cents: int, vat_bp: int, buyer: CustomerKind) -> Quote:
-    """Returns what one item at a price with VAT costs: a professional is quoted without VAT, which may move a cent."""
-    net = net_of_gross_cents(price_cents, vat_bp)
-    vat = vat_cents(net, vat_bp) if buyer.is_professional else price_cents - net
-    return Quote(net, vat, net + vat)
+def quote(prices: Sequence[tuple[int, int]], buyer: CustomerKind) -> Quote:
+    """Returns what items cost together, each given by its price in cents, VAT included, and its rate.
+
+    A professional is quoted without VAT, which may move a cent.
+    """
+    lines = [
+        OrderLine(quantity_e4=E4, unit_gross_cents=price, gross_cents=price, vat_bp=vat_bp) for price, vat_bp in prices
+    ]
+    _count(lines, buyer)
+    rates = Counter[int]()
+    for line in lines:
+        rates[line.vat_bp] += line.vat_cents
+    net, vat = sum(line.net_cents for line in lines), sum(line.vat_cents for line in lines)
+    return Quote(net, vat, net + vat, tuple(sorted(rates.items(), reverse=True)))
 
 
 def lock_order(order_id: int) -> Order:
@@ -187,6 +202,7 @@ def move_order(*, order_id: int, action: OrderAction, actor: str, reason: str | 
 
 def _lines(site_id: int, wishes: Sequence[Wish], buyer: CustomerKind) -> list[OrderLine]:
     items = {item.id: item for item in _items_on_sale(site_id, [wish.item_id for wish in wishes])}
+    rules = find_vat_rules({item.vat_code for item in items.values()}, clock.today())
     lines = []
     for position, wish in enumerate(wishes, start=1):
         item = items.get(wish.item_id)
@@ -202,15 +218,21 @@ def _lines(site_id: int, wishes: Sequence[Wish], buyer: CustomerKind) -> list[Or
                 quantity_e4=wish.quantity_e4,
                 unit_gross_cents=item.price_cents,
                 vat_code=item.vat_code,
-                vat_bp=find_vat_bp(item.vat_code, clock.today()),
+                vat_bp=rules[item.vat_code].vat_bp,
+                vat_category=rules[item.vat_code].category,
                 gross_cents=divide_half_up(item.price_cents * wish.quantity_e4, E4),
             )
         )
+    _count(lines, buyer)
+    return lines
+
+
+def _count(lines: Sequence[OrderLine], buyer: CustomerKind) -> None:
+    """Gives lines their amounts: from prices without VAT for a professional, from the prices shown for a person."""
     if buyer.is_professional:
         add_vat(lines)
     else:
         take_vat_out(lines)
-    return lines
 
 
 def add_vat(lines: Sequence[OrderLine]) -> None:
@@ -231,7 +253,8 @@ def add_vat(lines: Sequence[OrderLine]) -> None:
 
 def _items_on_sale(site_id: int, item_ids: Sequence[int]) -> Sequence[CatalogueItem]:
     on_sale = select(CatalogueItem).where(CatalogueItem.site_id == site_id, CatalogueItem.active)
-    return session.scalars(on_sale.where(CatalogueItem.id.in_(item_ids))).all()
+    priced = on_sale.where(CatalogueItem.id.in_(item_ids), CatalogueItem.price_cents.is_not(None))
+    return session.scalars(priced).all()
 
 
 def take_vat_out(lines: Sequence[OrderLine]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from shared.orders.models import Order
 
 
 class Fact(NamedTuple):
@@ -12,6 +15,13 @@ class Fact(NamedTuple):
 
     label: str
     value: str
+
+
+class TradeLink(NamedTuple):
+    """A page of the trade's own about one order: what the button says, and where it leads."""
+
+    label: str
+    url: str
 
 
 class Trade(Protocol):
@@ -22,3 +32,6 @@ class Trade(Protocol):
 
     def list_days(self, order_ids: Sequence[int]) -> dict[int, date]:
         """Returns the day on which each order is wanted, for those that have one, in one statement."""
+
+    def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:
+        """Returns the trade's own pages about an order: for its customer, or without a secret for staff."""

@@ -64,7 +64,7 @@ class CheckoutRequest:
     currency: str
     lines: tuple[CheckoutLine, ...]
     expires_at: datetime
-    email: str
+    email: str | None
     return_url: str
     cancel_url: str
 
@@ -109,6 +109,15 @@ class DisputeState:
     id: str
     status: str
     reason: str
+    amount_cents: int
+    payment_intent: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeState:
+    """What Stripe kept of a charge, in cents; `id` is its balance transaction."""
+
+    id: str
     amount_cents: int
     payment_intent: str
 
@@ -199,6 +208,26 @@ def list_news(since: datetime) -> Iterator[StripeNews]:
     return (_news(event) for event in reversed(events))
 
 
+def list_fees(since: datetime) -> Iterator[FeeState]:
+    """Yields what Stripe has kept of charges since an instant.
+
+    Raises PaymentUnavailableError when Stripe is out of reach.
+    """
+    wish = {"created": {"gte": int(since.timestamp())}, "type": "charge", "expand": ["data.source"], "limit": 100}
+    with _asking() as client:
+        page = client.v1.balance_transactions.list(wish)  # type: ignore[arg-type]
+        moves = [move.to_dict() for move in page.auto_paging_iter()]
+    return (
+        FeeState(
+            id=str(move["id"]),
+            amount_cents=int(move["fee"]),
+            payment_intent=str(move["source"]["payment_intent"] or ""),
+        )
+        for move in moves
+        if int(move["fee"]) > 0
+    )
+
+
 @contextmanager
 def _asking() -> Iterator[StripeClient]:
     """Gives Stripe's client; what goes wrong on the way becomes PaymentUnavailableError."""
@@ -262,7 +291,7 @@ def _parameters(request: CheckoutRequest) -> dict[str, object]:
         "mode": "payment",
         "locale": "fr",
         "submit_type": "pay",
-        "customer_email": request.email,
+        **({"customer_email": request.email} if request.email else {}),
         "client_reference_id": request.order_reference,
         "metadata": references,
         "payment_intent_data": {"metadata": references},

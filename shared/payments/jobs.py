@@ -8,6 +8,7 @@ from shared.jobs.daily import daily
 from shared.jobs.services import handles
 from shared.kernel import clock
 from shared.payments import places, refunds
+from shared.payments.fees import note_fees
 from shared.payments.reconciliation import catch_up
 
 LOOK_BACK = timedelta(days=3)
@@ -34,5 +35,7 @@ def send_refund(*, refund_id: int) -> None:
 
 @daily("payments.reconcile", "Rapprocher les paiements avec Stripe", hour=3)
 def reconcile(*, day: str) -> None:
-    """Catches up on what Stripe has told in the days before `day` and we have not heard."""
-    catch_up(since=clock.at_paris(date.fromisoformat(day), 3) - LOOK_BACK)
+    """Catches up on what Stripe has told in the days before `day` and we have not heard, and books what it kept."""
+    since = clock.at_paris(date.fromisoformat(day), 3) - LOOK_BACK
+    catch_up(since=since)
+    note_fees(since=since)

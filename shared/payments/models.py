@@ -244,8 +244,22 @@ class PaymentDispute(Base):
     amount_cents: Mapped[Cents]
     reason: Mapped[str] = mapped_column(String(60))
     status: Mapped[DisputeStatus] = mapped_column(choice(DisputeStatus))
+    # Whether the bank has taken the money back meanwhile; a mere inquiry leaves it with us.
+    withdrawn: Mapped[bool]
     opened_at: Mapped[Instant]
     closed_at: Mapped[Instant | None]
+
+
+class PaymentFee(Base):
+    """What Stripe kept of a payment for its service, in cents; the key is Stripe's balance transaction."""
+
+    __tablename__ = "payment_fees"
+    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"), {"info": APPEND_ONLY})
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    amount_cents: Mapped[Cents]
+    noted_at: Mapped[Instant]
 
 
 class CashLimit(Base):

@@ -9,11 +9,19 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
 from shared.invoicing.journal.verification import list_entries_without
-from shared.invoicing.models import EntryKind, Invoice, InvoiceKind, JournalEntry
+from shared.invoicing.models import AccountPurpose, EntryKind, Invoice, InvoiceKind, JournalEntry
 from shared.kernel.money import euros
 from shared.orders.models import Order, OrderStatus
 from shared.payments.balance import list_balances
-from shared.payments.models import Payment, PaymentAllocation, Refund, RefundStatus
+from shared.payments.models import (
+    DisputeStatus,
+    Payment,
+    PaymentAllocation,
+    PaymentDispute,
+    PaymentFee,
+    Refund,
+    RefundStatus,
+)
 
 _WAITING = (OrderStatus.PLACED, OrderStatus.PROCESSING, OrderStatus.CONFIRMED)
 
@@ -89,6 +97,21 @@ def list_unbooked_money() -> Iterator[str]:
             returned[cause] = -cents
     kinds = {EntryKind.REFUND: went, EntryKind.REFUND_RETURNED: returned}
     yield from list_entries_without(kinds, "remboursement")
+    yield from _unbooked_disputes()
+    fees = {fee.id: fee.amount_cents for fee in session.scalars(select(PaymentFee))}
+    yield from list_entries_without({EntryKind.FEE: fees}, "frais", AccountPurpose.FEES)
+
+
+def _unbooked_disputes() -> Iterator[str]:
+    """Money that a bank has taken back is booked as contested, and leaves that account when the dispute ends."""
+    ends = {DisputeStatus.WON: EntryKind.DISPUTE_WON, DisputeStatus.LOST: EntryKind.DISPUTE_LOST}
+    kinds: dict[EntryKind, dict[str, int]] = {kind: {} for kind in (EntryKind.DISPUTE, *ends.values())}
+    for dispute in session.scalars(select(PaymentDispute).where(PaymentDispute.withdrawn)):
+        cause = dispute.provider_reference[:60]
+        kinds[EntryKind.DISPUTE][cause] = dispute.amount_cents
+        if dispute.status in ends:
+            kinds[ends[dispute.status]][cause] = -dispute.amount_cents
+    yield from list_entries_without(kinds, "contestation", AccountPurpose.DISPUTES)
 
 
 def _total(cents: InstrumentedAttribute[int]) -> ColumnElement[int]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from shared.notifications.services import write_mail
+from shared.orders.customers import list_contacts
 from shared.orders.links import secret_of
-from shared.orders.models import OrderAction
+from shared.orders.models import ContactRole, Customer, OrderAction
 from shared.orders.queries import find_order_by_id, list_facts, list_steps
 from shared.payments.balance import find_balance
 from shared.payments.queries import list_refunds
-from shared.signals import money_sent_back, order_moved, order_placed
+from shared.signals import money_sent_back, order_moved, order_placed, order_rescheduled
 from shared.workshop import registry
 
+_TO_BILLING = "order_invoiced"
 _SUBJECTS = {
     OrderAction.PAY: ("order_paid", "Nous avons reçu votre paiement"),
     OrderAction.LOSE_FUNDS: ("order_funds_lost", "Votre paiement n’a pas abouti"),
@@ -35,21 +37,39 @@ def tell_refund(_sender: object, *, refund_id: int, order_id: int) -> None:
     _write(order_id, "order_refunded", "Nous vous remboursons", refund=refund)
 
 
+@order_rescheduled.connect
+def tell_new_time(_sender: object, *, order_id: int) -> None:
+    """Writes to the customer when they are expected now."""
+    _write(order_id, "order_rescheduled", "Votre rendez-vous est déplacé")
+
+
 @order_moved.connect
 def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> None:
     """Writes to the customer when the step matters to them; work that begins in the workshop does not."""
     if action is OrderAction.HAND_OVER and (due := find_balance(order_id).due_cents) > 0:
-        _write(order_id, "order_invoiced", "Votre facture", due_cents=due)
+        _write(order_id, _TO_BILLING, "Votre facture", due_cents=due)
     if action in _SUBJECTS:
         template, subject = _SUBJECTS[action]
         _write(order_id, template, subject)
 
 
+def _recipient(customer: Customer, template: str) -> str | None:
+    """Returns who reads a mail: an invoice to be paid goes to whoever sees to billing there."""
+    if template == _TO_BILLING:
+        for contact in list_contacts(customer.id, ContactRole.BILLING):
+            return contact.email
+    return customer.email
+
+
 def _write(order_id: int, template: str, subject: str, **more: Any) -> None:
     order, steps = find_order_by_id(order_id), list_steps(order_id)
+    recipient = _recipient(order.customer, template)
+    if recipient is None:
+        # Whoever came to the counter without a mail address is told by telephone.
+        return
     workshop = registry().get(order.site.slug)
     write_mail(
-        recipient=order.customer.email,
+        recipient=recipient,
         subject=f"{subject} ({order.reference})",
         template=template,
         kind=template,

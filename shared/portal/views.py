@@ -37,7 +37,7 @@ NAVIGATION = (NavEntry("Mes commandes", "portal.my_orders", "basket", Permission
 
 BY_TRANSFER = "Par virement"
 
-LISTENERS = (mails.confirm_order, mails.tell_progress)
+LISTENERS = (mails.confirm_order, mails.tell_new_time, mails.tell_progress)
 """What this feature does when others tell that something has happened."""
 
 

@@ -33,6 +33,10 @@ _JOURNALS = {
     EntryKind.PAYMENT: ("EN", "Encaissements"),
     EntryKind.REFUND: ("EN", "Encaissements"),
     EntryKind.REFUND_RETURNED: ("EN", "Encaissements"),
+    EntryKind.DISPUTE: ("EN", "Encaissements"),
+    EntryKind.DISPUTE_WON: ("EN", "Encaissements"),
+    EntryKind.DISPUTE_LOST: ("EN", "Encaissements"),
+    EntryKind.FEE: ("EN", "Encaissements"),
 }
 
 

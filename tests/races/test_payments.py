@@ -13,8 +13,8 @@ from shared.db import Base, atomic, session
 from shared.invoicing.models import Invoice
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
+from shared.orders.catalogue.queries import list_items
 from shared.orders.models import Order
-from shared.orders.queries import list_items
 from shared.payments.events import receive_event
 from shared.payments.gateway import HostedPage, SessionState, StripeNews
 from shared.payments.models import Payment, PaymentAnomaly, PaymentAttempt
@@ -22,7 +22,7 @@ from shared.payments.services import prepare_attempt, store_session
 from tests.support import sales
 from tests.support.garage import free, open_wide
 from tests.support.races import race
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.services import Booking, Chosen, book
 
 PROCESSES = 4
 
@@ -104,8 +104,7 @@ def test_a_booking_sent_by_all_at_once_is_one_order(app: Flask, settings: Settin
         item, slot = list_items("auto-bleue")[0], free()[0]
         booking = Booking(
             order_public_id=new_public_id(),
-            item_id=item.id,
-            seen_cents=item.price_cents,
+            service=Chosen(item.id, item.price_cents),
             plate="AB-123-CD",
             vehicle="Renault Clio",
             day=slot[0],

@@ -16,7 +16,7 @@ from tests.support import sales
 from tests.support.garage import free, item, open_wide
 from tests.support.races import race
 from workshops.auto_bleue.models import Appointment
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.services import Booking, Chosen, book
 
 CUSTOMERS = 4
 
@@ -35,8 +35,7 @@ def test_the_last_slot_goes_to_one_of_those_who_want_it(app: Flask, settings: Se
         bookings = [
             Booking(
                 order_public_id=new_public_id(),
-                item_id=item().id,
-                seen_cents=item().price_cents,
+                service=Chosen(item().id, item().price_cents),
                 plate="AB-123-CD",
                 vehicle="Renault Clio",
                 day=day,

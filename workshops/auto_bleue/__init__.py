@@ -4,6 +4,7 @@ from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.auto_bleue import views
 from workshops.auto_bleue.catalogue import seed
+from workshops.auto_bleue.counter import counter
 from workshops.auto_bleue.demo import demonstrate
 from workshops.auto_bleue.queries import Garage
 from workshops.auto_bleue.staff import garage
@@ -22,7 +23,7 @@ workshop = Workshop(
     picture="img/car.svg",
     series="AB",
     public=views.public_pages,
-    staff=(garage,),
+    staff=(garage, counter),
     providers={Trade: Garage()},
     seed=seed,
     demonstrate=demonstrate,

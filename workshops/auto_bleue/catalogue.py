@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy import select
 
 from shared.db import session
-from shared.orders.catalogue import Offer, seed_offers
+from shared.orders.catalogue.offers import Offer, seed_offers
+from shared.orders.models import CatalogueItem
 from shared.orders.reference import STANDARD
-from workshops.auto_bleue.models import Planning
+from shared.workshop import Site
+from workshops.auto_bleue.models import Planning, ServiceNeed
 from workshops.auto_bleue.slots import Bay
 
 SITE = "auto-bleue"
@@ -22,6 +24,24 @@ SERVICES = (
         price_cents=8900,
         vat_code=STANDARD,
         standard_minutes=60,
+        options=(
+            Offer(
+                code="filtre-habitacle",
+                label="Filtre d’habitacle neuf",
+                description="Contre le pollen et les odeurs.",
+                price_cents=2500,
+                vat_code=STANDARD,
+                standard_minutes=15,
+            ),
+            Offer(
+                code="filtre-air",
+                label="Filtre à air neuf",
+                description="Le moteur respire mieux.",
+                price_cents=2200,
+                vat_code=STANDARD,
+                standard_minutes=15,
+            ),
+        ),
     ),
     Offer(
         code="freins-avant",
@@ -38,22 +58,39 @@ SERVICES = (
         price_cents=6900,
         vat_code=STANDARD,
         standard_minutes=120,
+        options=(
+            Offer(
+                code="sieges",
+                label="Sièges lavés en profondeur",
+                description="Shampooing des tissus, séchage.",
+                price_cents=3900,
+                vat_code=STANDARD,
+                standard_minutes=60,
+            ),
+        ),
+    ),
+    Offer(
+        code="retroviseur",
+        label="Rétroviseur extérieur",
+        description="Remplacé à votre couleur, réglé et vérifié. Pièce neuve ou de réemploi, comme vous voulez.",
+        price_cents=12900,
+        vat_code=STANDARD,
+        standard_minutes=60,
     ),
 )
 
 
-_BAYS = {"nettoyage": Bay.CLEANING}
-"""Services that need something else than a mechanic's bay."""
+_NEEDS = {"nettoyage": (Bay.CLEANING, False), "retroviseur": (Bay.BODY, True)}
+"""Services that need something else than a mechanic's bay, and whether used parts may be fitted by them.
 
-
-def bay_of(code: str) -> Bay:
-    """Returns the kind of bay that a service needs."""
-    return _BAYS.get(code, Bay.MECHANICS)
+Parts of brakes, steering and wheels are never offered used. Source: C. conso. art. R. 224-22.
+"""
 
 
 def seed() -> None:
     """Inserts the services that the catalogue lacks, and a first planning: everybody changes it on its page."""
     seed_offers(SITE, SERVICES)
+    _seed_needs()
     if session.scalar(select(Planning.id).limit(1)) is None:
         session.add(
             Planning(
@@ -72,3 +109,14 @@ def seed() -> None:
                 noted_by="seed",
             )
         )
+
+
+def _seed_needs() -> None:
+    """Says once what the first services need."""
+    codes = select(CatalogueItem.id, CatalogueItem.code).join(Site).where(Site.slug == SITE)
+    known = set(session.scalars(select(ServiceNeed.item_id)))
+    for item_id, code in session.execute(codes.where(CatalogueItem.code.in_(_NEEDS))):
+        if item_id not in known:
+            bay, fits_parts = _NEEDS[code]
+            session.add(ServiceNeed(item_id=item_id, bay=bay, fits_parts=fits_parts))
+    session.flush()

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from shared.kernel import clock
 from shared.kernel.weeks import days_between
+from shared.orders.catalogue.queries import list_items, options_on_sale
 from shared.orders.models import CatalogueItem, CustomerKind, Order, OrderAction
-from shared.orders.queries import list_items
 from shared.orders.services import CustomerDetails, move_order
 from shared.payments.balance import find_balance
 from shared.payments.events import receive_event
@@ -25,8 +25,8 @@ from shared.payroll.demo import live_on
 from shared.people.demo import Post, place_accounts, plan_team
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.openings import list_free_slots
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.openings import find_service_need, list_free_slots
+from workshops.auto_bleue.services import Booking, Chosen, book
 
 ACTOR = "demo"
 SATURDAY = 5
@@ -64,6 +64,7 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 _PER_DAY = (1, 1, 2, 2, 3)
 _STILL_THINKING = 0.1
 _ON_SITE = 0.3
+_TAKES_OPTION, _KNOWS_MILEAGE, _USED_PARTS = 0.25, 0.5, 0.5
 _COUNTER = (PaymentMeans.CARD_COUNTER, PaymentMeans.CASH, PaymentMeans.CHEQUE)
 
 
@@ -112,13 +113,17 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
 def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
     name, email, city, postcode = chance.choice(_CUSTOMERS)
     item, for_the_town = chance.choice(items), chance.random() < _FOR_THE_TOWN
-    free = [(day, start) for day, starts in list_free_slots(item, clock.today()).items() for start in starts]
+    options = [option for option in options_on_sale(item) if chance.random() < _TAKES_OPTION]
+    slots = list_free_slots(item, clock.today(), options)
+    free = [(day, start) for day, starts in slots.items() for start in starts]
     day, starts_at = chance.choice(free[: len(free) // 2 + 1])
     letters = "".join(chance.choices(_LETTERS, k=4))
     return Booking(
         order_public_id=UUID(int=chance.getrandbits(128), version=4),
-        item_id=item.id,
-        seen_cents=item.price_cents,
+        service=Chosen(item.id, item.price_cents),
+        options=tuple(Chosen(option.id, option.price_cents) for option in options),
+        mileage_km=chance.randrange(20_000, 220_000) if chance.random() < _KNOWS_MILEAGE else None,
+        used_parts=chance.random() < _USED_PARTS if find_service_need(item.id).fits_parts else None,
         plate=f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}",
         vehicle=chance.choice(_VEHICLES),
         day=day,

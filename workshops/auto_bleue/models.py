@@ -18,7 +18,10 @@ class Appointment(Base):
     """The day and the hours at which a vehicle is expected for an order; times are minutes after midnight."""
 
     __tablename__ = "auto_bleue_appointments"
-    __table_args__ = (CheckConstraint("starts_at >= 0 AND starts_at < ends_at", name="times_in_order"),)
+    __table_args__ = (
+        CheckConstraint("starts_at >= 0 AND starts_at < ends_at", name="times_in_order"),
+        CheckConstraint("mileage_km >= 0", name="mileage_not_negative"),
+    )
 
     id: Mapped[Pk]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), unique=True)
@@ -28,6 +31,20 @@ class Appointment(Base):
     starts_at: Mapped[Minutes] = mapped_column(info=personal("attendre le véhicule", 0))
     ends_at: Mapped[Minutes] = mapped_column(info=personal("attendre le véhicule", 0))
     bay: Mapped[Bay] = mapped_column(choice(Bay))
+    mileage_km: Mapped[int | None] = mapped_column(info=personal("mention de la note", 0))
+    # What the customer answered to the offer of used parts; None where no part is fitted.
+    # Source: C. conso. art. L. 224-67 and R. 224-22 to R. 224-25.
+    used_parts: Mapped[bool | None]
+
+
+class ServiceNeed(Base):
+    """The kind of bay that a service of the catalogue needs, and whether used parts may be fitted by it."""
+
+    __tablename__ = "auto_bleue_service_needs"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("catalogue_items.id"), primary_key=True)
+    bay: Mapped[Bay] = mapped_column(choice(Bay))
+    fits_parts: Mapped[bool]
 
 
 class Planning(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -18,8 +18,8 @@ from shared.payroll.ledger import presence_of
 from shared.payroll.store import read_sheets
 from shared.people.queries import list_contracts
 from shared.workshop import find_site
-from workshops.auto_bleue.catalogue import SITE, bay_of
-from workshops.auto_bleue.models import Appointment, Closure, Planning
+from workshops.auto_bleue.catalogue import SITE
+from workshops.auto_bleue.models import Appointment, Closure, Planning, ServiceNeed
 from workshops.auto_bleue.queries import clock_words
 from workshops.auto_bleue.slots import STEP, Bay, Busy, free_starts, minutes_needed
 
@@ -35,6 +35,26 @@ class Need:
     minutes: int
 
 
+def hold_slots() -> None:
+    """Makes whoever else takes or moves a slot wait until the unit ends."""
+    session.scalars(select(Planning.id).order_by(Planning.id).limit(1).with_for_update()).one()
+
+
+def find_service_need(item_id: int) -> ServiceNeed:
+    """Returns what a service needs. One statement."""
+    return session.get(ServiceNeed, item_id) or unsaid_need(item_id)
+
+
+def unsaid_need(item_id: int) -> ServiceNeed:
+    """Returns the need of a service that nobody has said anything of: a mechanic's bay."""
+    return ServiceNeed(item_id=item_id, bay=Bay.MECHANICS, fits_parts=False)
+
+
+def list_service_needs() -> dict[int, ServiceNeed]:
+    """Returns what services need of which somebody has said so, by the item's key. One statement."""
+    return {need.item_id: need for need in session.scalars(select(ServiceNeed))}
+
+
 def find_planning(day: date) -> Planning:
     """Returns the planning in force on a day; the first one for days before it. One statement."""
     dated = select(Planning).where(Planning.valid_from <= day).order_by(Planning.valid_from.desc()).limit(1)
@@ -45,9 +65,10 @@ def find_planning(day: date) -> Planning:
     return found
 
 
-def need_of(item: CatalogueItem, planning: Planning) -> Need:
-    """Returns what a service of the catalogue needs."""
-    return Need(bay=bay_of(item.code), minutes=minutes_needed(item.standard_minutes, planning.learner_percent))
+def need_of(item: CatalogueItem, options: Iterable[CatalogueItem], planning: Planning) -> Need:
+    """Returns what a service of the catalogue needs with its options, whose standard times add up."""
+    standard = item.standard_minutes + sum(option.standard_minutes for option in options)
+    return Need(bay=find_service_need(item.id).bay, minutes=minutes_needed(standard, planning.learner_percent))
 
 
 def list_open_days(today: date, planning: Planning | None = None) -> tuple[date, ...]:
@@ -64,13 +85,20 @@ def list_open_days(today: date, planning: Planning | None = None) -> tuple[date,
     return tuple(within)
 
 
-def list_free_slots(item: CatalogueItem, today: date) -> dict[date, tuple[int, ...]]:
-    """Returns by open day the moments at which a vehicle can be brought in for a service. Six statements."""
+def list_free_slots(
+    item: CatalogueItem, today: date, options: Iterable[CatalogueItem] = ()
+) -> dict[date, tuple[int, ...]]:
+    """Returns by open day the moments at which a vehicle can be brought in for a service. Seven statements."""
+    return list_free_slots_for(need_of(item, options, find_planning(today)), today)
+
+
+def list_free_slots_for(need: Need, today: date, *, but: int | None = None) -> dict[date, tuple[int, ...]]:
+    """Returns the same for a need; `but` is an order whose own appointment does not count. Five statements."""
     planning = find_planning(today)
-    days, need = list_open_days(today, planning), need_of(item, planning)
+    days = list_open_days(today, planning)
     if not days:
         return {}
-    busy = _busy(days)
+    busy = _busy(days, but)
     people = _people(days) if planning.counts_people else {}
     return {
         day: free_starts(
@@ -137,12 +165,12 @@ def list_plannings_to_come(today: date) -> Sequence[Planning]:
     return session.scalars(select(Planning).where(Planning.valid_from > today).order_by(Planning.valid_from)).all()
 
 
-def _busy(days: Sequence[date]) -> Mapping[date, list[Busy]]:
-    """Returns what occupies the garage: every appointment whose order has not been called off."""
+def _busy(days: Sequence[date], but: int | None) -> Mapping[date, list[Busy]]:
+    """Returns what occupies the garage: every appointment whose order has not been called off, `but` left out."""
     taken: dict[date, list[Busy]] = defaultdict(list)
     columns = (Appointment.day, Appointment.bay, Appointment.starts_at, Appointment.ends_at)
     rows = select(*columns).join(Order, Order.id == Appointment.order_id)
-    standing = rows.where(Appointment.day.in_(days), Order.status != OrderStatus.CANCELLED)
+    standing = rows.where(Appointment.day.in_(days), Order.status != OrderStatus.CANCELLED, Order.id != (but or 0))
     for day, bay, starts_at, ends_at in session.execute(standing):
         taken[day].append(Busy(bay=bay, starts_at=starts_at, ends_at=ends_at))
     return taken

@@ -11,8 +11,12 @@ from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
-from workshops.auto_bleue.models import Closure, Planning
-from workshops.auto_bleue.slots import STEP
+from shared.orders.models import CatalogueItem
+from shared.workshop import Site
+from workshops.auto_bleue.catalogue import SITE
+from workshops.auto_bleue.models import Closure, Planning, ServiceNeed
+from workshops.auto_bleue.openings import hold_slots
+from workshops.auto_bleue.slots import STEP, Bay
 
 MOST_BAYS = 50
 MOST_DAYS = 60
@@ -67,6 +71,27 @@ def change_planning(
     session.add(planning)
     session.flush()
     record_event(actor=actor, action="garage.planning_changed", subject=f"planning:{valid_from}")
+
+
+def say_need(*, item: UUID, bay: Bay, fits_parts: bool, actor: str) -> None:
+    """Says which bay a service needs, for appointments to come, and whether used parts may be fitted by it.
+
+    Raises NotFound for what is no service of the garage.
+    """
+    mine = select(CatalogueItem.id).join(Site).where(Site.slug == SITE, CatalogueItem.public_id == item)
+    item_id = session.scalar(mine.where(CatalogueItem.option_of_id.is_(None)))
+    if item_id is None:
+        raise NotFound("Ce service n’est pas du garage.")
+    # Of two who say it at once, the second waits here.
+    hold_slots()
+    need = session.get(ServiceNeed, item_id)
+    if need is None:
+        session.add(ServiceNeed(item_id=item_id, bay=bay, fits_parts=fits_parts))
+    else:
+        need.bay, need.fits_parts = bay, fits_parts
+    session.flush()
+    detail: dict[str, object] = {"bay": bay.value, "used_parts": fits_parts}
+    record_event(actor=actor, action="garage.need_said", subject=f"item:{item}", detail=detail)
 
 
 def close_days(*, first: date, last: date, reason: str, actor: str) -> None:

@@ -13,11 +13,21 @@ from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
+from shared.orders.catalogue.queries import list_items
+from shared.orders.models import CatalogueItem
 from shared.web.navigation import NavEntry
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.forms import ClosureForm, PlanningForm
-from workshops.auto_bleue.openings import find_planning, list_closures, list_expected, list_plannings_to_come
-from workshops.auto_bleue.planning import change_planning, close_days, open_again
+from workshops.auto_bleue.forms import ClosureForm, NeedForm, PlanningForm
+from workshops.auto_bleue.openings import (
+    find_planning,
+    list_closures,
+    list_expected,
+    list_plannings_to_come,
+    list_service_needs,
+    unsaid_need,
+)
+from workshops.auto_bleue.planning import change_planning, close_days, open_again, say_need
+from workshops.auto_bleue.slots import Bay
 
 garage = Blueprint("garage", __name__, template_folder="templates", url_prefix="/planning")
 
@@ -80,6 +90,31 @@ def reopen(public_id: UUID) -> Response:
     return redirect(url_for(".planning"), 303)
 
 
+@garage.post("/postes/<uuid:item>")
+@requires(Permission.MOVE_ORDERS)
+def need(item: UUID) -> Response:
+    """Says which bay a service needs."""
+    form = NeedForm()
+    if form.validate():
+        with atomic():
+            say_need(item=item, bay=Bay(form.bay.data), fits_parts=form.fits_parts.data, actor=actor())
+        flash("C’est noté. Les rendez-vous déjà pris restent.", "success")
+    else:
+        flash("Choisissez un poste pour ce service.", "warning")
+    return redirect(url_for(".planning"), 303)
+
+
+def _need_forms() -> list[tuple[CatalogueItem, str, NeedForm]]:
+    """Returns the services on sale, each with what it needs in words and the form that says otherwise."""
+    forms, needs = [], list_service_needs()
+    for item in list_items(SITE):
+        said, form = needs.get(item.id) or unsaid_need(item.id), NeedForm(formdata=None)
+        form.bay.data, form.fits_parts.data = said.bay.value, said.fits_parts
+        form.bay.id, form.fits_parts.id = f"bay-{item.code}", f"parts-{item.code}"
+        forms.append((item, said.bay.label + (", pièces de réemploi" if said.fits_parts else ""), form))
+    return forms
+
+
 def _page(*, changing: PlanningForm | None = None, closing: ClosureForm | None = None) -> str:
     today = clock.today()
     current = find_planning(today)
@@ -95,5 +130,7 @@ def _page(*, changing: PlanningForm | None = None, closing: ClosureForm | None =
         closures=list_closures(today),
         changing=changing,
         closing=closing or ClosureForm(formdata=None),
+        needs=_need_forms(),
+        may_book=visitor_may(Permission.MANAGE_CUSTOMERS, SITE),
         may_change=visitor_may(Permission.MOVE_ORDERS, SITE),
     )

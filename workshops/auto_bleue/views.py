@@ -1,27 +1,32 @@
-"""The garage's public pages: what it offers, the booking, and the last look before it is ordered."""
+"""The garage's public pages: what it offers, the booking, the last look before it is ordered, another appointment."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
+from shared.accounts.customers import verified_email
 from shared.accounts.permissions import public
 from shared.db import atomic
 from shared.kernel import clock
-from shared.kernel.errors import TradeError
+from shared.kernel.errors import NotFound, TradeError
 from shared.kernel.identifiers import new_public_id
-from shared.orders.models import CatalogueItem
-from shared.orders.queries import find_vat_bp, list_items
+from shared.orders.catalogue.queries import list_items, options_on_sale
+from shared.orders.customers import find_details
+from shared.orders.forms import CustomerForm
+from shared.orders.models import Order
+from shared.orders.queries import find_order_by_secret, find_vat_rules
 from shared.orders.services import quote
 from shared.portal.checkout import allow_payment_page, go_to_payment
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.forms import BookingForm, slot_name
-from workshops.auto_bleue.openings import list_free_slots
-from workshops.auto_bleue.queries import clock_words
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.forms import BookingForm, MoveForm, Offered, slot_name
+from workshops.auto_bleue.openings import find_service_need, list_free_slots
+from workshops.auto_bleue.queries import Garage, clock_words, list_vehicles_of
+from workshops.auto_bleue.services import Booking, book, find_appointment, list_other_slots, move_appointment
 
 public_pages = Blueprint("auto_bleue", __name__, template_folder="templates")
 
@@ -40,21 +45,23 @@ def home() -> str:
 @public
 def booking() -> str:
     """Asks which service, then for everything else on one page; what was typed before is still there."""
-    item = _item_wanted(request.args.get("service") or _service_before())
-    if item is None:
+    waiting = _waiting_booking()
+    offer = find_offer(code=code) if (code := request.args.get("service")) else _offer_before(waiting)
+    if offer is None:
         return render_template("auto_bleue/choose.html", items=list_items(SITE))
-    return _booking_page(_form(item, values=_typed_before()))
+    values = _typed_before(waiting) if waiting else _known_before(request.args.get("vehicule", ""))
+    return _booking_page(booking_form(offer, values.get("options", ()), data=values))
 
 
 @public_pages.post("/reserver")
 @public
 def prepare_booking() -> Response | tuple[str, int]:
     """Keeps a complete booking for its confirmation, or says what is missing."""
-    item = _item_wanted(request.form.get("service"))
-    if item is None:
+    offer = find_offer(code=request.form.get("service"))
+    if offer is None:
         flash("Choisissez un service.", "warning")
         return redirect(url_for(".booking"), 303)
-    form = _form(item)
+    form = booking_form(offer, request.form.getlist("options"))
     if not form.validate_on_submit():
         return _booking_page(form), 422
     waiting = _waiting_booking()
@@ -68,18 +75,18 @@ def prepare_booking() -> Response | tuple[str, int]:
 def confirmation() -> Response | str:
     """Shows the whole booking with its price before it binds anybody."""
     waiting = _waiting_booking()
-    item = _item_of(waiting)
-    if waiting is None or item is None:
+    offer = _offer_before(waiting)
+    if waiting is None or offer is None:
         return redirect(url_for(".booking"))
     allow_payment_page()
-    vat_bp = find_vat_bp(item.vat_code, clock.today())
+    wanted = [item for item in (offer.item, *offer.options) if item.id in {each.item_id for each in waiting.chosen}]
+    rules = find_vat_rules({item.vat_code for item in wanted}, clock.today())
     return render_template(
         "auto_bleue/confirm.html",
         booking=waiting,
         hour=clock_words(waiting.starts_at),
-        item=item,
-        vat_bp=vat_bp,
-        price=quote(item.price_cents, vat_bp, waiting.customer.kind),
+        items=wanted,
+        price=quote([(item.price_cents, rules[item.vat_code].vat_bp) for item in wanted], waiting.customer.kind),
     )
 
 
@@ -101,37 +108,100 @@ def place_booking() -> Response:
     return go_to_payment(order_id=placed.order.id, secret=placed.secret)
 
 
-def _form(item: CatalogueItem, values: dict[str, Any] | None = None) -> BookingForm:
-    return BookingForm(item, list_free_slots(item, clock.today()), data=values)
+@public_pages.get("/rendez-vous/<secret>")
+@public
+def move(secret: str) -> str:
+    """Asks the customer for another time."""
+    order = _movable(secret)
+    return _move_page(order, secret, MoveForm(list_other_slots(order.id)))
 
 
-def _item_wanted(code: str | None) -> CatalogueItem | None:
-    return next((item for item in list_items(SITE) if item.code == code), None) if code else None
+@public_pages.post("/rendez-vous/<secret>")
+@public
+def record_move(secret: str) -> Response | tuple[str, int]:
+    """Moves the appointment, and leads back to the order."""
+    order = _movable(secret)
+    form = MoveForm(list_other_slots(order.id))
+    if not form.validate_on_submit():
+        return _move_page(order, secret, form), 422
+    day, starts_at = form.chosen
+    try:
+        with atomic():
+            move_appointment(order_id=order.id, day=day, starts_at=starts_at, actor=actor())
+    except TradeError as refusal:
+        flash(refusal.sentence, "warning")
+        return redirect(url_for(".move", secret=secret), 303)
+    flash("C’est noté. Un courriel vous le confirme.", "success")
+    return redirect(url_for("portal.order", secret=secret), 303)
 
 
-def _service_before() -> str | None:
-    item = _item_of(_waiting_booking())
+def find_offer(*, code: str | None = None, item_id: int | None = None) -> Offered | None:
+    """Returns a service on sale with its options, by its code or its key; None when it is not sold today."""
+    for item in list_items(SITE):
+        if item.code == code or item.id == item_id:
+            return Offered(item, options_on_sale(item), find_service_need(item.id).fits_parts)
+    return None
+
+
+def booking_form(
+    offer: Offered, options: Iterable[str], form: type[BookingForm] = BookingForm, **values: Any
+) -> BookingForm:
+    """Returns the form of a booking, whose slots are long enough for the options with these codes."""
+    ticked = [option for option in offer.options if option.code in set(options)]
+    return form(offer, list_free_slots(offer.item, clock.today(), ticked), **values)
+
+
+def _movable(secret: str) -> Order:
+    order = find_order_by_secret(secret)
+    if order.site.slug != SITE or not Garage().list_links(order, secret=secret):
+        raise NotFound("Ce rendez-vous ne se déplace plus en ligne. Appelez l’atelier\u00a0: il trouvera avec vous.")
+    return order
+
+
+def _move_page(order: Order, secret: str, form: MoveForm) -> str:
+    return render_template(
+        "auto_bleue/move.html", order=order, secret=secret, form=form, present=find_appointment(order.id)
+    )
+
+
+def _offer_before(waiting: Booking | None) -> Offered | None:
     # A link may ask for another service, or for the list of them.
-    return item.code if item and "service" not in request.args else None
+    return find_offer(item_id=waiting.service.item_id) if waiting and "service" not in request.args else None
 
 
 def _booking_page(form: BookingForm) -> str:
-    return render_template("auto_bleue/book.html", form=form)
+    email = verified_email()
+    return render_template("auto_bleue/book.html", form=form, vehicles=list_vehicles_of(email) if email else [])
 
 
 def _waiting_booking() -> Booking | None:
-    return Booking.from_plain(session[BOOKING]) if "starts_at" in session.get(BOOKING, {}) else None
+    return Booking.from_plain(session[BOOKING]) if "service" in session.get(BOOKING, {}) else None
 
 
-def _item_of(waiting: Booking | None) -> CatalogueItem | None:
-    return next((item for item in list_items(SITE) if waiting and item.id == waiting.item_id), None)
-
-
-def _typed_before() -> dict[str, Any]:
+def _typed_before(waiting: Booking) -> dict[str, Any]:
     """Returns the values of the waiting booking."""
-    waiting = _waiting_booking()
-    if waiting is None:
-        return {}
-    slot = slot_name(waiting.day, waiting.starts_at)
-    vehicle = {"slot": slot, "plate": waiting.plate, "vehicle": waiting.vehicle}
-    return vehicle | BookingForm.show(waiting.customer) | {"purchase_order": waiting.purchase_order}
+    return typed(waiting) | {"slot": slot_name(waiting.day, waiting.starts_at)}
+
+
+def typed(booking: Booking) -> dict[str, Any]:
+    """Returns what a form shows of a booking, its slot left out."""
+    codes = {item.id: item.code for each in list_items(SITE) for item in each.options}
+    parts = None if booking.used_parts is None else "yes" if booking.used_parts else "no"
+    return {
+        "options": [codes[each.item_id] for each in booking.options if each.item_id in codes],
+        "plate": booking.plate,
+        "vehicle": booking.vehicle,
+        "mileage": booking.mileage_km and str(booking.mileage_km),
+        "used_parts": parts,
+        "purchase_order": booking.purchase_order,
+    } | CustomerForm.show(booking.customer)
+
+
+def _known_before(plate: str) -> dict[str, Any]:
+    """Returns what a visitor who has proved their mail address brought last time, with the vehicle of this plate."""
+    email = verified_email()
+    for known in list_vehicles_of(email) if email and plate else ():
+        if known.plate == plate:
+            customer = CustomerForm.show(find_details(known.customer))
+            return customer | {"plate": known.plate, "vehicle": known.vehicle}
+    return {"email": email} if email else {}

@@ -73,6 +73,22 @@ def book_money(
     return _post(kind, cause=cause, piece=piece, site_id=site_id, order_id=order_id, amounts=amounts)
 
 
+def book_shift(
+    kind: EntryKind,
+    *,
+    cause: str,
+    piece: str,
+    site_id: int,
+    order_id: int,
+    debit: AccountPurpose,
+    credit: AccountPurpose,
+    amount_cents: int,
+) -> JournalEntry:
+    """Books money that changes its place without the customer owing more or less: contested, lost, kept by Stripe."""
+    amounts = Counter({Place(debit): amount_cents, Place(credit): -amount_cents})
+    return _post(kind, cause=cause, piece=piece, site_id=site_id, order_id=order_id, amounts=amounts)
+
+
 def _post(
     kind: EntryKind, *, cause: str, piece: str, site_id: int, order_id: int, amounts: Counter[Place]
 ) -> JournalEntry:

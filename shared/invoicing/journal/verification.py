@@ -28,12 +28,16 @@ def list_wrong_entries() -> Iterator[str]:
     yield from _wrong_documents()
 
 
-def list_entries_without(kinds: Mapping[EntryKind, Mapping[str, int]], purpose_of: str) -> Iterator[str]:
+def list_entries_without(
+    kinds: Mapping[EntryKind, Mapping[str, int]],
+    purpose_of: str,
+    account: AccountPurpose = AccountPurpose.CUSTOMERS,
+) -> Iterator[str]:
     """Yields what is not booked as it should be, and what is booked without a cause.
 
-    `kinds` holds by cause the cents that the customer's account must say; `purpose_of` names the causes in French.
+    `kinds` holds by cause the cents that `account` must say; `purpose_of` names the causes in French.
     """
-    booked = _on_customers()
+    booked = _on(account)
     for kind, expected in kinds.items():
         known = booked.get(kind, {})
         for cause, cents in expected.items():
@@ -78,12 +82,12 @@ def _wrong_documents() -> Iterator[str]:
         yield f"document {number}\u00a0: le journal n’a pas le même chiffre d’affaires à {vat_bp / 100:g}\u00a0%"
 
 
-def _on_customers() -> Mapping[EntryKind, Mapping[str, int]]:
-    """Returns what each entry says on the customers' account, signed, by kind and cause."""
+def _on(account: AccountPurpose) -> Mapping[EntryKind, Mapping[str, int]]:
+    """Returns what each entry says on an account, signed, by kind and cause."""
     lines = (
         select(JournalEntry.kind, JournalEntry.cause, JournalLine.debit_cents - JournalLine.credit_cents)
         .join(JournalLine)
-        .where(JournalLine.purpose == AccountPurpose.CUSTOMERS)
+        .where(JournalLine.purpose == account)
     )
     booked: dict[EntryKind, dict[str, int]] = defaultdict(dict)
     for kind, cause, cents in session.execute(lines):

@@ -29,6 +29,7 @@ _ROUTES: list[tuple[str, str, Act]] = [
     ("GET", "/v1/payment_intents/{}", payments.retrieve_intent),
     ("GET", "/v1/charges", payments.list_charges),
     ("GET", "/v1/charges/{}", payments.retrieve_charge),
+    ("GET", "/v1/balance_transactions", payments.list_moves),
     ("POST", "/v1/refunds", refunds.create_refund),
     ("GET", "/v1/refunds", refunds.list_refunds),
     ("GET", "/v1/refunds/{}", refunds.retrieve_refund),

@@ -10,6 +10,9 @@ Json = dict[str, Any]
 
 API_VERSION = "2026-10-28.endive"
 
+CARD_FEE_PER_MILLE, CARD_FEE_FIXED, DEBIT_FEE = 15, 25, 35
+"""What Stripe keeps, as its public price list of Europe says: 1.5 % and 0.25 € for a card, 0.35 € for a debit."""
+
 _CARD = {"brand": "visa", "country": "FR", "exp_month": 12, "exp_year": 2034, "funding": "debit", "last4": "4242"}
 _DEBIT = {"bank_code": "37040", "country": "FR", "last4": "2606"}
 _NOBODY = {"address": None, "email": None, "name": None, "phone": None, "tax_id": None}
@@ -174,6 +177,32 @@ def charge(intent: Json, *, method: str, status: str, created: int, email: str |
         "payment_method_details": {"type": method, method: dict(_CARD if method == "card" else _DEBIT)},
         "refunded": False,
         "status": status,
+    }
+
+
+def balance_transaction(paid: Json, *, created: int) -> Json:
+    """Returns what the charge `paid` brings to the shop's balance: its amount less the fee for cards or debits."""
+    by_card = paid["payment_method_details"]["type"] == "card"
+    fee = CARD_FEE_FIXED + -(-paid["amount"] * CARD_FEE_PER_MILLE // 1000) if by_card else DEBIT_FEE
+    return {
+        "id": new_id("txn"),
+        "object": "balance_transaction",
+        "amount": paid["amount"],
+        "available_on": created + 7 * 24 * 60 * 60,
+        "balance_type": "payments",
+        "created": created,
+        "currency": paid["currency"],
+        "description": paid["description"],
+        "exchange_rate": None,
+        "fee": fee,
+        "fee_details": [
+            {"amount": fee, "application": None, "currency": "eur", "description": None, "type": "stripe_fee"}
+        ],
+        "net": paid["amount"] - fee,
+        "reporting_category": "charge",
+        "source": paid["id"],
+        "status": "pending",
+        "type": "charge",
     }
 
 

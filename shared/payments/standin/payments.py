@@ -11,6 +11,7 @@ from shared.payments.standin.lists import CREATED, PAGING, page
 from shared.payments.standin.objects import Json
 from shared.payments.standin.sessions import NOTHING, find
 
+_MOVE_FILTER = fields(PAGING | CREATED | {"type": text(), "source": text()})
 _CHARGE_FILTER = fields(PAGING | CREATED | {"payment_intent": text()})
 _DECLINED: Json = {
     "code": "card_declined",
@@ -68,6 +69,7 @@ def debit_succeeds(ledger: Ledger, session_id: str) -> None:
     session, intent, charge = _debit(ledger, session_id)
     if intent["status"] == "processing":
         ledger.change(charge, status="succeeded", paid=True)
+        _bring(ledger, charge)
         ledger.change(intent, status="succeeded", amount_received=intent["amount"])
         ledger.change(session, payment_status="paid")
         ledger.emit("charge.succeeded", charge)
@@ -108,6 +110,22 @@ def list_charges(ledger: Ledger, params: Json) -> Json:
     return page(chosen, wish, "/v1/charges")
 
 
+def list_moves(ledger: Ledger, params: Json) -> Json:
+    """Returns a page of balance transactions, the newest first."""
+    wish = _MOVE_FILTER(params, "")
+    chosen = ledger.list_all("balance_transaction")
+    for name in ("type", "source"):
+        if name in wish:
+            chosen = [move for move in chosen if move[name] == wish[name]]
+    return page(chosen, wish, "/v1/balance_transactions")
+
+
+def _bring(ledger: Ledger, charge: Json) -> None:
+    """Puts the money of a charge on the shop's balance, less the fee."""
+    move = ledger.add(objects.balance_transaction(charge, created=ledger.now()))
+    ledger.change(charge, balance_transaction=move["id"])
+
+
 def _intent(ledger: Ledger, session: Json) -> Json:
     if session["payment_intent"] is None:
         intent = objects.payment_intent(
@@ -135,6 +153,7 @@ def _complete(ledger: Ledger, session: Json, payment_status: str) -> None:
 
 def _take(ledger: Ledger, session: Json, intent: Json) -> None:
     charge = _attempt(ledger, session, intent, method="card", status="succeeded")
+    _bring(ledger, charge)
     ledger.change(intent, status="succeeded", amount_received=intent["amount"], last_payment_error=None)
     ledger.emit("charge.succeeded", charge)
     ledger.emit("payment_intent.succeeded", intent)

@@ -20,11 +20,12 @@ from tests.support import sales
 from tests.support.client import Visitor
 from tests.support.garage import WIDE, free, item, open_wide
 from tests.support.queries import statements
+from tests.support.shelf import reprice
 from tests.support.team import FOUR_DAYS, hire_team, terms
 from tests.support.till import Till
 from workshops.auto_bleue.models import Appointment
 from workshops.auto_bleue.planning import change_planning, close_days
-from workshops.auto_bleue.services import Booking, book
+from workshops.auto_bleue.services import Booking, Chosen, book
 
 HOME, BOOK, CONFIRM = "/auto-bleue/", "/auto-bleue/reserver", "/auto-bleue/reserver/confirmer"
 BRAKES = f"{BOOK}?service=freins-avant"
@@ -88,7 +89,7 @@ def test_without_a_service_the_page_asks_for_one(client: Visitor) -> None:
     for path in (BOOK, f"{BOOK}?service=moteur", f"{BOOK}?service="):
         page = html.fromstring(client.get(path).text)
         links = page.xpath("//main//a[contains(@class, 'choice')]/@href")
-        assert links == [f"{BOOK}?service={code}" for code in ("vidange", "freins-avant", "nettoyage")]
+        assert links == [f"{BOOK}?service={code}" for code in ("vidange", "freins-avant", "nettoyage", "retroviseur")]
 
 
 def test_a_booking_becomes_an_order_only_at_the_last_button(
@@ -206,7 +207,7 @@ def test_a_slot_that_passed_in_between_leads_back_to_the_free_ones(app: Flask, c
 def test_a_price_that_changed_in_between_is_shown_before_it_binds(app: Flask, client: Visitor) -> None:
     client.submit(BRAKES, **filled(client))
     with app.app_context(), atomic():
-        session.execute(update(CatalogueItem).values(price_cents=CatalogueItem.price_cents + 1000))
+        reprice("freins-avant", 15900)
     answer = client.submit(CONFIRM)
     assert answer.location == BOOK
     assert "Le prix a changé" in client.get(BOOK).text
@@ -324,8 +325,7 @@ def test_a_closed_day_offers_nothing_and_a_cancelled_order_gives_its_slot_back(a
         day, start = free("freins-avant")[0]
         booking = Booking(
             order_public_id=new_public_id(),
-            item_id=item("freins-avant").id,
-            seen_cents=14900,
+            service=Chosen(item("freins-avant").id, 14900),
             plate="AB-123-CD",
             vehicle="Renault Clio",
             day=day,

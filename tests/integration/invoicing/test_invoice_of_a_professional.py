@@ -24,6 +24,7 @@ from shared.payments.models import PaymentMeans
 from shared.payments.services import receive_payment
 from shared.workshop import find_site
 from tests.support.sales import BUYER, sell
+from tests.support.shelf import put_on_sale
 
 MONDAY = date(2026, 11, 16)
 FIRM = replace(
@@ -85,21 +86,7 @@ def test_a_public_body_s_invoice_bears_its_own_numbers() -> None:
 def test_an_order_of_a_professional_adds_up_whatever_the_prices(prices: list[int], quantities: list[int]) -> None:
     with atomic():
         site = find_site("auto-bleue")
-        items = [
-            CatalogueItem(
-                site_id=site.id,
-                code=str(new_public_id())[:30],
-                label="Article",
-                description="",
-                price_cents=price,
-                vat_code="normal",
-                standard_minutes=30,
-                position=1,
-            )
-            for price in prices
-        ]
-        session.add_all(items)
-        session.flush()
+        items = [put_on_sale("Article", price) for price in prices]
         order = place_order(
             public_id=new_public_id(),
             site_id=site.id,
@@ -120,7 +107,7 @@ def test_an_order_of_a_professional_adds_up_whatever_the_prices(prices: list[int
 
 @given(price=st.integers(1, 10**7), vat_bp=st.sampled_from((2000, 1000, 550)))
 def test_a_quote_moves_by_a_cent_at_most(price: int, vat_bp: int) -> None:
-    person, firm = quote(price, vat_bp, CustomerKind.PERSON), quote(price, vat_bp, CustomerKind.COMPANY)
+    person, firm = quote([(price, vat_bp)], CustomerKind.PERSON), quote([(price, vat_bp)], CustomerKind.COMPANY)
     assert person.gross_cents == price
     assert firm.net_cents == person.net_cents
     assert abs(firm.gross_cents - price) <= 1

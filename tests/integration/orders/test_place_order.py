@@ -15,11 +15,13 @@ from shared.kernel import clock
 from shared.kernel.errors import Conflict, NotFound, Refused
 from shared.kernel.identifiers import new_public_id
 from shared.notifications.models import Mail
+from shared.orders.catalogue.queries import list_items
 from shared.orders.models import CatalogueItem, Customer, Order, OrderLine, OrderStatus, VatRule
-from shared.orders.queries import find_order_by_secret, list_items, list_orders_of
+from shared.orders.queries import find_order_by_secret, list_orders_of
 from shared.orders.services import PlacedOrder, Wish, place_order, register_customer
 from shared.workshop import find_site
 from tests.support.sales import BUYER
+from tests.support.shelf import reprice, withdraw
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -44,11 +46,6 @@ def wish(code: str, quantity_e4: int = 10_000) -> Wish:
     return Wish(item.id, item.price_cents, quantity_e4)
 
 
-def change(code: str, **values: object) -> None:
-    with atomic():
-        session.execute(update(CatalogueItem).where(CatalogueItem.code == code).values(**values))
-
-
 def test_the_lines_are_copied_and_add_up() -> None:
     order = place(wish("vidange"), wish("freins-avant"), wish("nettoyage", 15_000)).order
 
@@ -67,7 +64,9 @@ def test_the_lines_are_copied_and_add_up() -> None:
 
 def test_a_later_price_leaves_a_placed_order_alone() -> None:
     order = place(wish("vidange")).order
-    change("vidange", price_cents=9900, label="Autre chose")
+    with atomic():
+        reprice("vidange", 9900)
+        session.execute(update(CatalogueItem).values(label="Autre chose"))
 
     line = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id)).one()
     assert (line.label, line.gross_cents) == ("Vidange et filtre à huile", 8900)
@@ -75,9 +74,8 @@ def test_a_later_price_leaves_a_placed_order_alone() -> None:
 
 def test_the_vat_is_that_of_the_day_of_the_order() -> None:
     with atomic():
-        session.add(
-            VatRule(code="normal", label="Autre", vat_bp=2100, category="S", valid_from=date(2030, 1, 1), source="x")
-        )
+        later = {"valid_from": date(2030, 1, 1), "source": "x", "confirmed": False}
+        session.add(VatRule(code="normal", label="Autre", vat_bp=2100, category="S", **later))
     with clock.at(clock.at_paris(date(2029, 12, 31), 23, 59)):
         before = place(wish("vidange")).order
     with clock.at(clock.at_paris(date(2030, 1, 1), 0)):
@@ -112,7 +110,8 @@ def test_the_secret_opens_the_order_and_is_stored_nowhere() -> None:
 
 def test_a_price_that_changed_meanwhile_is_shown_again_before_anything_is_ordered() -> None:
     seen = wish("vidange")
-    change("vidange", price_cents=9900)
+    with atomic():
+        reprice("vidange", 9900)
     with pytest.raises(Conflict, match="Le prix a changé"):
         place(seen)
     assert session.scalar(select(func.count()).select_from(Order)) == 0
@@ -122,7 +121,8 @@ def test_what_is_no_longer_sold_or_sold_elsewhere_is_refused() -> None:
     seen = wish("vidange")
     with pytest.raises(Refused, match="plus proposé"):
         place(seen, site="gourmand")
-    change("vidange", active=False)
+    with atomic():
+        withdraw("vidange")
     with pytest.raises(Refused, match="plus proposé"):
         place(seen)
     assert session.scalar(select(func.count()).select_from(Order)) == 0
@@ -131,7 +131,7 @@ def test_what_is_no_longer_sold_or_sold_elsewhere_is_refused() -> None:
 def test_a_known_customer_is_found_again_and_never_changed_by_what_somebody_types() -> None:
     with atomic():
         first = register_customer(details=BUYER, actor=ACTOR)
-        again = register_customer(details=replace(BUYER, email=BUYER.email.upper()), actor=ACTOR)
+        again = register_customer(details=replace(BUYER, email=str(BUYER.email).upper()), actor=ACTOR)
         moved = register_customer(details=replace(BUYER, street="9 rue d’Ailleurs"), actor=ACTOR)
     assert first.id == again.id
     assert moved.id != first.id
@@ -156,7 +156,7 @@ def test_the_audit_says_who_ordered_and_nothing_personal() -> None:
 
 def test_orders_are_found_by_the_mail_address_newest_first() -> None:
     orders = [place(wish("vidange")).order, place(wish("nettoyage")).order]
-    rows = list_orders_of(BUYER.email.upper())
+    rows = list_orders_of(str(BUYER.email).upper())
     assert [row.id for row in rows] == [order.id for order in reversed(orders)]
     assert rows[0].labels == ("Nettoyage complet",)
     assert rows[0].status is OrderStatus.PLACED

@@ -1,107 +1,16 @@
-"""Customers, catalogue, orders. Amounts are cents; consumer prices include VAT and are never negative."""
+"""Orders with their lines and their log. Amounts are cents; consumer prices include VAT and are never negative."""
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import E4, Base, Bp, Cents, Instant, Micros, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortText, choice, personal
 from shared.kernel.states import Transitions
+from shared.orders.models.customers import Customer, CustomerAddress
 from shared.workshop import Site
-
-
-class CustomerKind(StrEnum):
-    """Who buys: decides how prices are computed and what an invoice must say."""
-
-    PERSON = "person"
-    COMPANY = "company"
-    ASSOCIATION = "association"
-    PUBLIC = "public"
-
-    @property
-    def label(self) -> str:
-        """The French name."""
-        return _KIND_LABELS[self]
-
-    @property
-    def is_professional(self) -> bool:
-        """Whether prices are counted without VAT, and the invoice names a SIREN."""
-        return self is not CustomerKind.PERSON
-
-
-_KIND_LABELS = {
-    CustomerKind.PERSON: "Particulier",
-    CustomerKind.COMPANY: "Entreprise",
-    CustomerKind.ASSOCIATION: "Association",
-    CustomerKind.PUBLIC: "Organisme public",
-}
-
-
-class Customer(Base):
-    """Somebody who ordered. No account: the mail address is the link between orders."""
-
-    __tablename__ = "customers"
-
-    id: Mapped[Pk]
-    public_id: Mapped[PublicId]
-    kind: Mapped[CustomerKind] = mapped_column(choice(CustomerKind))
-    name: Mapped[ShortText] = mapped_column(info=personal("nom sur la facture", 0))
-    email: Mapped[ShortText] = mapped_column(info=personal("confirmer la commande", 0), index=True)
-    phone: Mapped[str | None] = mapped_column(String(20), info=personal("prévenir le client", 0))
-    # Who answers for a company, an association or a public body; `name` is then its own.
-    contact: Mapped[str | None] = mapped_column(String(80), info=personal("à qui l’on parle", 0))
-    siret: Mapped[str | None] = mapped_column(
-        String(14), info=personal("mention obligatoire de la facture", 0), index=True
-    )
-    vat_number: Mapped[str | None] = mapped_column(String(20), info=personal("mention de la facture", 0))
-    # What a public body routes its invoices by (BT-10).
-    service_code: Mapped[str | None] = mapped_column(String(50))
-    street: Mapped[ShortText] = mapped_column(info=personal("adresse sur la facture", 0))
-    postcode: Mapped[str] = mapped_column(String(10), info=personal("adresse sur la facture", 0))
-    city: Mapped[ShortText] = mapped_column(info=personal("adresse sur la facture", 0))
-    created_at: Mapped[Instant]
-
-
-class VatRule(Base):
-    """A VAT rate under a code, from `valid_from` on (included) until a later row of the same code replaces it."""
-
-    __tablename__ = "vat_rules"
-    __table_args__ = (UniqueConstraint("code", "valid_from"),)
-
-    id: Mapped[Pk]
-    code: Mapped[str] = mapped_column(String(30))
-    label: Mapped[ShortText]
-    vat_bp: Mapped[Bp]
-    # UNTDID 5305, as an invoice says it (BT-151).
-    category: Mapped[str] = mapped_column(String(2))
-    valid_from: Mapped[date]
-    source: Mapped[ShortText]
-
-
-class CatalogueItem(Base):
-    """Something a site sells at a set price, VAT included, for consumers."""
-
-    __tablename__ = "catalogue_items"
-    __table_args__ = (
-        UniqueConstraint("site_id", "code"),
-        CheckConstraint("price_cents > 0", name="price_positive"),
-        CheckConstraint("standard_minutes >= 0", name="standard_minutes"),
-    )
-
-    id: Mapped[Pk]
-    public_id: Mapped[PublicId]
-    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
-    code: Mapped[str] = mapped_column(String(30))
-    label: Mapped[ShortText]
-    description: Mapped[str] = mapped_column(Text)
-    price_cents: Mapped[Cents]
-    vat_code: Mapped[str] = mapped_column(String(30))
-    standard_minutes: Mapped[Minutes]
-    position: Mapped[int]
-    active: Mapped[bool] = mapped_column(default=True)
 
 
 class OrderStatus(StrEnum):
@@ -221,11 +130,14 @@ class Order(Base):
     placed_at: Mapped[Instant]
     # The buyer's own number for it (BT-13): a purchase order, a public body's *numéro d'engagement*.
     purchase_order: Mapped[str | None] = mapped_column(String(50))
+    # Where it goes, when that is not the address of the invoice.
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("customer_addresses.id"))
     # Until when an order that nobody has paid keeps its place; then it is cancelled. None: it waits.
     pay_by: Mapped[Instant | None]
 
     site: Mapped[Site] = relationship(lazy="raise")
     customer: Mapped[Customer] = relationship(lazy="raise")
+    delivery: Mapped[CustomerAddress | None] = relationship(lazy="raise")
     lines: Mapped[list[OrderLine]] = relationship(lazy="raise", order_by="OrderLine.position")
 
 
@@ -250,6 +162,8 @@ class OrderLine(Base):
     unit_net_micros: Mapped[Micros | None]
     vat_code: Mapped[str] = mapped_column(String(30))
     vat_bp: Mapped[Bp]
+    # UNTDID 5305: S is taxed, E exempt, AE for the buyer to declare.
+    vat_category: Mapped[str] = mapped_column(String(2), default="S")
     net_cents: Mapped[Cents]
     vat_cents: Mapped[Cents]
     gross_cents: Mapped[Cents]

@@ -1,0 +1,23 @@
+"""Customers, catalogue, orders: the tables of what is sold, to whom, and how far it has come."""
+
+from shared.orders.models.catalogue import CatalogueItem, CataloguePhoto, CataloguePrice, VatRule
+from shared.orders.models.customers import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind
+from shared.orders.models.orders import ORDER_TRANSITIONS, Order, OrderAction, OrderLine, OrderStatus, OrderStep
+
+__all__ = [
+    "ORDER_TRANSITIONS",
+    "CatalogueItem",
+    "CataloguePhoto",
+    "CataloguePrice",
+    "ContactRole",
+    "Customer",
+    "CustomerAddress",
+    "CustomerContact",
+    "CustomerKind",
+    "Order",
+    "OrderAction",
+    "OrderLine",
+    "OrderStatus",
+    "OrderStep",
+    "VatRule",
+]
