@@ -28,6 +28,7 @@ from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
 from shared.desk.views import desk
+from shared.invoicing.rules.views import billing
 from shared.orders.catalogue.views import catalogue, photos
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
@@ -53,6 +54,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     payments,
     webhook,
     rules,
+    billing,
     operations,
     accounts,
     api,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flask import current_app
@@ -13,7 +14,8 @@ from shared.audit.models import AuditEvent
 from shared.audit.services import record_event
 from shared.config import Settings
 from shared.db import session
-from shared.invoicing.models import SellerIdentity
+from shared.invoicing.rules.services import Seller, name_seller
+from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.kernel.weeks import Month
 from shared.payroll.months import approve_month, check_month
@@ -25,18 +27,20 @@ ACTOR = "demo"
 _LOADED = "demonstration.loaded"
 
 _MOVED_ON = date(2024, 7, 1)
-_SELLER = {
-    "name": "L’Îlot, association de démonstration",
-    "legal_form": "Association loi 1901",
+_SELLER = Seller(
+    name="L’Îlot, association de démonstration",
+    legal_form="Association loi 1901",
     # Valid keys, and nobody's numbers.
-    "siren": "123456782",
-    "siret": "12345678200002",
-    "vat_number": "FR11123456782",
-    "email": "factures@example.org",
-    "iban": "FR7630006000011234567890189",
-    "bic": "AGRIFRPPXXX",
-    "source": "Démonstration",
-}
+    siret="12345678200002",
+    vat_number="FR11123456782",
+    street="1 rue de l’Exemple",
+    postcode="75011",
+    city="Paris",
+    email="factures@example.org",
+    iban="FR7630006000011234567890189",
+    bic="AGRIFRPPXXX",
+)
+_SELLER_MOVED = replace(_SELLER, street="2 avenue de l’Exemple", postcode="93500", city="Pantin")
 
 
 def load_demonstration(*, until: date) -> bool:
@@ -94,9 +98,6 @@ def _open_the_house() -> None:
         user = create_user(email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR)
         if account.role not in AT_ONE_SITE:
             grant_role(user=user, role=account.role, site=None, everywhere=True, actor=ACTOR)
-    for valid_from, street, postcode, city in (
-        (date(2000, 1, 1), "1 rue de l’Exemple", "75011", "Paris"),
-        (_MOVED_ON, "2 avenue de l’Exemple", "93500", "Pantin"),
-    ):
-        session.add(SellerIdentity(valid_from=valid_from, street=street, postcode=postcode, city=city, **_SELLER))
-    session.flush()
+    for seller, valid_from in ((_SELLER, date(2000, 1, 1)), (_SELLER_MOVED, _MOVED_ON)):
+        with clock.at(clock.at_paris(valid_from - timedelta(days=1), 12)):
+            name_seller(seller=seller, valid_from=valid_from, source="Démonstration", actor=ACTOR)

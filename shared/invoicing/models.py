@@ -39,6 +39,11 @@ class FileKind(StrEnum):
     PDF = "pdf"
     XML = "xml"
 
+    @property
+    def media_type(self) -> str:
+        """What the file is called in HTTP."""
+        return {"pdf": "application/pdf", "xml": "application/xml"}[self.value]
+
 
 class LegalMention(Base):
     """A sentence that an invoice must carry, from `valid_from` on (included) until a later row replaces it."""

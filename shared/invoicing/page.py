@@ -25,6 +25,15 @@ _EPC_NAME = 70
 _Rows = list[list[str]]
 
 
+def lay_out_for_screen(document: InvoiceDocument) -> dict[str, Any]:
+    """Returns the same texts as `lay_out`, with the lines as `rows` of cells and the `code` as a picture of its own."""
+    sheet = lay_out(document)
+    rows = [[" ".join(filter(None, (line["label"], line["description"]))), *line["cells"]] for line in sheet["lines"]]
+    # By itself a picture must say which language it is drawn in.
+    code = sheet["payment"]["qr"].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return sheet | {"rows": rows, "code": code}
+
+
 def lay_out(document: InvoiceDocument) -> dict[str, Any]:
     """Returns the texts of the page as plain JSON values; the template adds nothing but their place."""
     return {

@@ -10,6 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import selectinload
 
 from shared.db import session
+from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.models import FileKind, Invoice, InvoiceFile, InvoiceKind
 from shared.kernel.errors import NotFound
 
@@ -54,6 +55,22 @@ def list_documents(order_id: int) -> list[DocumentRow]:
         .order_by(Invoice.id)
     )
     return [DocumentRow(*row[:5], row[5] is not None) for row in rows]
+
+
+def find_document_of(order_id: int, number: str) -> DocumentRow:
+    """Returns a document of an order by its number; raises NotFound for another order's. One statement."""
+    for row in list_documents(order_id):
+        if row.number == number:
+            return row
+    raise NotFound("Ce document n’est pas de cette commande.")
+
+
+def read_document(number: str) -> InvoiceDocument:
+    """Returns what an issued document says; raises NotFound. One statement."""
+    text = session.scalar(select(Invoice.document).where(Invoice.number == number))
+    if text is None:
+        raise NotFound(f"La facture {number} n’existe pas.")
+    return InvoiceDocument.from_json(text)
 
 
 def list_numbers() -> Sequence[str]:

@@ -191,7 +191,7 @@ def list_addresses(customer_id: int) -> list[CustomerAddress]:
 
 
 def list_look_alikes(customer: Customer, *, site_id: int) -> list[Customer]:
-    """Returns other customers that a site knows under the same SIRET, mail or telephone. One statement."""
+    """Returns other customers of the same kind that a site knows under the same SIRET, mail or telephone."""
     same = [
         column == value
         for column, value in (
@@ -203,7 +203,8 @@ def list_look_alikes(customer: Customer, *, site_id: int) -> list[Customer]:
     ]
     if not same:
         return []
-    others = select(Customer).where(Customer.id != customer.id, Customer.joined_to_id.is_(None), known_at(site_id))
+    alike = (Customer.kind == customer.kind, Customer.joined_to_id.is_(None), known_at(site_id))
+    others = select(Customer).where(Customer.id != customer.id, *alike)
     return list(session.scalars(others.where(or_(*same)).order_by(Customer.name, Customer.id)))
 
 

@@ -171,6 +171,12 @@ def list_countries() -> list[SelectChoice]:
 class StaffCustomerFields(CustomerForm):
     """A customer as staff write them down: a mail address or a telephone may miss, the address may be abroad."""
 
+    kind = RadioField(
+        "Qui est-ce\u202f?",
+        choices=[SelectChoice(kind.value, kind.label) for kind in CustomerKind],
+        default=CustomerKind.PERSON.value,
+        validate_choice=False,
+    )
     email = EmailField(
         "Adresse de courriel",
         filters=[one_line],

@@ -14,12 +14,13 @@ from shared.accounts.permissions import Permission, public, requires
 from shared.db import atomic
 from shared.invoicing.composition import find_seller
 from shared.invoicing.models import FileKind, InvoiceKind
-from shared.invoicing.queries import find_file, find_invoice_of_order, list_documents
+from shared.invoicing.page import lay_out_for_screen
+from shared.invoicing.queries import find_document_of, find_file, find_invoice_of_order, list_documents, read_document
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import Refused
 from shared.orders.links import secret_of
 from shared.orders.models import Order, OrderStatus
-from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of
+from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of, list_trade_links
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.places import confirm_unpaid
@@ -77,6 +78,7 @@ def order(secret: str) -> str:
         slip=_slip(found, invoice.number if invoice else found.reference, balance.due_cents),
         credit_notes=[each for each in documents if each.kind is InvoiceKind.CREDIT_NOTE],
         cancelled=page.can_pay and way_back == CANCELLED,
+        trade_links=list_trade_links(found, secret=secret),
     )
 
 
@@ -125,30 +127,43 @@ def _act(secret: str, act: Callable[[int], None]) -> AnyResponse:
     return redirect(url_for(".order", secret=secret), 303)
 
 
-@portal.get("/commande/<secret>/avoir/<number>.pdf")
+@portal.get("/commande/<secret>/facture")
 @public
-def credit_note_pdf(secret: str, number: str) -> AnyResponse:
-    """Gives a credit note of an order as PDF."""
+def invoice(secret: str) -> AnyResponse:
+    """Leads to the invoice of an order, to the order itself while there is none: the address that a mail can know."""
+    found = find_invoice_of_order(find_order_by_secret(secret).id)
+    if found is None:
+        return redirect(url_for(".order", secret=secret))
+    return redirect(url_for(".document", secret=secret, number=found.number))
+
+
+@portal.get("/commande/<secret>/documents/<number>")
+@public
+def document(secret: str, number: str) -> str:
+    """Shows an invoice or a credit note of an order, as it was issued, on any screen."""
     found = find_order_by_secret(secret)
-    if number not in {document.number for document in list_documents(found.id)}:
-        raise NotFound("Ce document n’est pas de cette commande.")
+    row = find_document_of(found.id, number)
+    workshop = registry().get(found.site.slug)
+    return render_template(
+        "portal/document.html",
+        here=view_of(workshop) if workshop else None,
+        order=found,
+        secret=secret,
+        document=row,
+        sheet=lay_out_for_screen(read_document(row.number)),
+    )
+
+
+@portal.get("/commande/<secret>/documents/<number>.pdf")
+@public
+def document_pdf(secret: str, number: str) -> AnyResponse:
+    """Gives an invoice or a credit note of an order as PDF; while it is being made, says so on its page."""
+    row = find_document_of(find_order_by_secret(secret).id, number)
+    if not row.has_pdf:
+        flash("Le PDF est en préparation. Il sera là dans un instant.", "info")
+        return redirect(url_for(".document", secret=secret, number=number), 303)
     content = BytesIO(find_file(number, FileKind.PDF))
-    return send_file(content, "application/pdf", as_attachment=True, download_name=f"{number}.pdf")
-
-
-@portal.get("/commande/<secret>/facture.pdf")
-@public
-def invoice_pdf(secret: str) -> AnyResponse:
-    """Gives the invoice of an order as PDF; while it is being made, says so on the page of the order."""
-    found = find_order_by_secret(secret)
-    invoice = find_invoice_of_order(found.id)
-    if invoice is None:
-        raise NotFound("Cette commande n’a pas encore de facture.")
-    if not invoice.has_pdf:
-        flash("Votre facture est en préparation. Elle sera là dans un instant.", "info")
-        return redirect(url_for(".order", secret=secret), 303)
-    content = BytesIO(find_file(invoice.number, FileKind.PDF))
-    return send_file(content, "application/pdf", as_attachment=True, download_name=f"{invoice.number}.pdf")
+    return send_file(content, FileKind.PDF.media_type, as_attachment=True, download_name=f"{number}.pdf")
 
 
 @portal.get("/mon-espace")

@@ -36,20 +36,27 @@ TEAM = {"Mécanicien": (6, 5), "Agent de nettoyage": (3, 2), "Aide carrossier": 
 
 _WEEKLY_HOURS = (26, 26, 28, 30)
 
+# Telephone numbers that the authority keeps for fiction.
 _CUSTOMERS = (
-    ("Camille Saule", "camille.saule@example.org", "Amiens", "80000"),
-    ("Noé Bruyère", "noe.bruyere@example.org", "Amiens", "80080"),
-    ("Inès Charme", "ines.charme@example.org", "Longueau", "80330"),
-    ("Yanis Tilleul", "yanis.tilleul@example.org", "Rivery", "80136"),
-    ("Jeanne Alisier", "jeanne.alisier@example.org", "Salouël", "80480"),
-    ("Morgan Client", "client@example.org", "Amiens", "80000"),
+    ("Camille Saule", "camille.saule@example.org", "06 39 98 00 01", "3 rue des Exemples", "Amiens", "80000"),
+    ("Noé Bruyère", "noe.bruyere@example.org", "06 39 98 00 02", "18 rue des Exemples", "Amiens", "80080"),
+    ("Inès Charme", "ines.charme@example.org", "06 39 98 00 03", "7 allée des Exemples", "Longueau", "80330"),
+    ("Yanis Tilleul", "yanis.tilleul@example.org", "06 39 98 00 04", "42 rue des Exemples", "Rivery", "80136"),
+    ("Jeanne Alisier", "jeanne.alisier@example.org", "06 39 98 00 05", "5 place des Exemples", "Salouël", "80480"),
+    ("Morgan Client", "client@example.org", "06 39 98 00 06", "11 rue des Exemples", "Amiens", "80000"),
+    ("Lina Cormier", "lina.cormier@example.org", "06 39 98 00 07", "26 rue des Exemples", "Dury", "80480"),
+    ("Sacha Fusain", "sacha.fusain@example.org", "06 39 98 00 08", "2 impasse des Exemples", "Camon", "80450"),
+    ("Adèle Noyer", "adele.noyer@example.org", "06 39 98 00 09", "9 rue des Exemples", "Amiens", "80090"),
+    ("Ilan Troène", "ilan.troene@example.org", "06 39 98 00 10", "31 rue des Exemples", "Boves", "80440"),
+    ("Maya Sorbier", "maya.sorbier@example.org", "06 39 98 00 11", "14 rue des Exemples", "Amiens", "80000"),
+    ("Robin Houx", "robin.houx@example.org", "06 39 98 00 12", "6 chemin des Exemples", "Pont-de-Metz", "80480"),
 )
 _TOWN = CustomerDetails(
     kind=CustomerKind.PUBLIC,
     name="Commune d’Exemple",
     contact="Service des achats",
     email="mairie@example.org",
-    phone="0300000000",
+    phone="03 53 01 00 01",
     street="1 place de la Mairie",
     postcode="80000",
     city="Amiens",
@@ -111,21 +118,21 @@ def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
 
 
 def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
-    name, email, city, postcode = chance.choice(_CUSTOMERS)
+    name, email, phone, street, city, postcode = chance.choice(_CUSTOMERS)
     item, for_the_town = chance.choice(items), chance.random() < _FOR_THE_TOWN
     options = [option for option in options_on_sale(item) if chance.random() < _TAKES_OPTION]
     slots = list_free_slots(item, clock.today(), options)
     free = [(day, start) for day, starts in slots.items() for start in starts]
     day, starts_at = chance.choice(free[: len(free) // 2 + 1])
-    letters = "".join(chance.choices(_LETTERS, k=4))
+    plate, vehicle = _vehicle("mairie" if for_the_town else email, chance.randrange(2))
     return Booking(
         order_public_id=UUID(int=chance.getrandbits(128), version=4),
         service=Chosen(item.id, item.price_cents),
         options=tuple(Chosen(option.id, option.price_cents) for option in options),
         mileage_km=chance.randrange(20_000, 220_000) if chance.random() < _KNOWS_MILEAGE else None,
         used_parts=chance.random() < _USED_PARTS if find_service_need(item.id).fits_parts else None,
-        plate=f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}",
-        vehicle=chance.choice(_VEHICLES),
+        plate=plate,
+        vehicle=vehicle,
         day=day,
         starts_at=starts_at,
         customer=_TOWN
@@ -133,13 +140,20 @@ def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
         else CustomerDetails(
             name=name,
             email=email,
-            phone="0300000000",
-            street=f"{chance.randrange(1, 99)} rue des Exemples",
+            phone=phone,
+            street=street,
             postcode=postcode,
             city=city,
         ),
         purchase_order=f"EJ-{chance.randrange(1000, 9999)}" if for_the_town else None,
     )
+
+
+def _vehicle(owner: str, number: int) -> tuple[str, str]:
+    """Returns the plate and the make of one of somebody's vehicles: the same each time they come."""
+    chance = Random(f"{owner} {number}")
+    letters = "".join(chance.choices(_LETTERS, k=4))
+    return f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}", chance.choice(_VEHICLES)
 
 
 def _pay(order: Order) -> None:

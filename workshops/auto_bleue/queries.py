@@ -98,11 +98,11 @@ def list_known_vehicles(*conditions: ColumnElement[bool], most: int = 8) -> list
 
 
 def find_known_vehicles(words: str) -> list[KnownVehicle]:
-    """Returns the vehicles whose plate, or whose customer's name or telephone, hold what was typed; for staff alone."""
+    """Returns the vehicles whose plate, make, or customer's name or telephone hold what was typed; for staff alone."""
     bare = re.sub(r"[^A-Z0-9]", "", words.upper())
     plain = func.replace(func.replace(Appointment.plate, "-", ""), " ", "")
     digits = func.replace(Customer.phone, " ", "")
-    said = [Customer.name.icontains(words, autoescape=True)]
+    said = [column.icontains(words, autoescape=True) for column in (Customer.name, Appointment.vehicle)]
     if bare:
         said.append(plain.contains(bare, autoescape=True))
     if bare.isdigit():

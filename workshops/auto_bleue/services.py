@@ -128,9 +128,8 @@ def move_appointment(*, order_id: int, day: date, starts_at: int, actor: str) ->
     if (appointment.day, appointment.starts_at) == (day, starts_at):
         return
     before = f"{appointment.day} {appointment.starts_at}"
-    need = _need_of(appointment)
-    appointment.day, appointment.starts_at = day, starts_at
-    appointment.ends_at = find_planning(clock.today()).hours.end_of(starts_at, need.minutes)
+    ends_at = find_planning(clock.today()).hours.end_of(starts_at, _need_of(appointment).minutes)
+    appointment.day, appointment.starts_at, appointment.ends_at = day, starts_at, ends_at
     session.flush()
     detail: dict[str, object] = {"from": before, "to": f"{day} {starts_at}"}
     record_event(actor=actor, action="garage.appointment_moved", subject=f"order:{order.public_id}", detail=detail)

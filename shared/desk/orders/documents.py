@@ -14,21 +14,36 @@ from shared.desk.orders.blueprint import View, orders, site_of_the_page
 from shared.desk.orders.forms import CreditForm
 from shared.invoicing.credit_notes import Creditable, issue_credit_note, list_creditable
 from shared.invoicing.models import FileKind, Invoice, InvoiceKind
-from shared.invoicing.queries import find_file, find_invoice, list_documents
+from shared.invoicing.page import lay_out_for_screen
+from shared.invoicing.queries import find_document_of, find_file, find_invoice, list_documents, read_document
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.orders.models import Order
 from shared.orders.queries import find_order
+
+
+@orders.get("/<uuid:public_id>/documents/<number>")
+@requires(Permission.VIEW_ORDERS)
+def document(public_id: UUID, number: str) -> View:
+    """Shows an invoice or a credit note of an order as it was issued."""
+    found = find_order(public_id, site_id=site_of_the_page().id)
+    row = find_document_of(found.id, number)
+    return render_template(
+        "desk/document.html", order=found, document=row, sheet=lay_out_for_screen(read_document(row.number))
+    )
 
 
 @orders.get("/<uuid:public_id>/documents/<number>.pdf")
 @requires(Permission.VIEW_ORDERS)
 def document_pdf(public_id: UUID, number: str) -> View:
     """Gives an invoice or a credit note of an order as PDF."""
-    found = find_order(public_id, site_id=site_of_the_page().id)
-    if number not in {document.number for document in list_documents(found.id)}:
-        raise NotFound("Ce document n’est pas de cette commande.")
-    content = BytesIO(find_file(number, FileKind.PDF))
-    return send_file(content, "application/pdf", as_attachment=True, download_name=f"{number}.pdf")
+    return _file(public_id, number, FileKind.PDF)
+
+
+@orders.get("/<uuid:public_id>/documents/<number>.xml")
+@requires(Permission.VIEW_ORDERS)
+def document_xml(public_id: UUID, number: str) -> View:
+    """Gives what machines read of an invoice or a credit note of an order."""
+    return _file(public_id, number, FileKind.XML)
 
 
 @orders.get("/<uuid:public_id>/avoir")
@@ -61,6 +76,12 @@ def record_credit(public_id: UUID) -> View:
             flash(f"L’avoir {note.number} est émis.", "success")
             return redirect(url_for(".order", public_id=public_id), 303)
     return _page(found, invoice, lines, form), 422
+
+
+def _file(public_id: UUID, number: str, kind: FileKind) -> View:
+    found = find_order(public_id, site_id=site_of_the_page().id)
+    content = BytesIO(find_file(find_document_of(found.id, number).number, kind))
+    return send_file(content, kind.media_type, as_attachment=True, download_name=f"{number}.{kind.value}")
 
 
 def _invoiced(public_id: UUID) -> tuple[Order, Invoice]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
-from shared.desk.orders.blueprint import View, may_here, next_step, orders, site_of_the_page
+from shared.desk.orders.blueprint import View, may_here, next_step, orders, site_of_the_page, workshop_of_the_page
 from shared.desk.orders.forms import MoneyForm, ReasonForm, RefundForm
 from shared.invoicing.queries import list_documents
 from shared.kernel.errors import InvalidInput, Refused
 from shared.kernel.money import euros, parse_euros
+from shared.orders.customers import deliver_to, list_addresses
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
-from shared.orders.queries import find_order, list_facts, list_steps
+from shared.orders.queries import find_order, list_facts, list_steps, list_trade_links
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.models import Payment, PaymentMeans
@@ -82,6 +83,20 @@ def refund(public_id: UUID, payment: UUID) -> View:
     return _page(found, refunding=(payment, form)), 422
 
 
+@orders.post("/<uuid:public_id>/livraison")
+@requires(Permission.MANAGE_CUSTOMERS)
+def deliver(public_id: UUID) -> View:
+    """Says where the order goes, as long as no invoice says it already."""
+    found = find_order(public_id, site_id=site_of_the_page().id)
+    if list_documents(found.id):
+        flash("La facture est déjà émise\u00a0: son adresse de livraison ne change plus.", "warning")
+        return redirect(url_for(".order", public_id=public_id), 303)
+    with atomic():
+        deliver_to(order_id=found.id, address=request.form.get("adresse", type=UUID), actor=actor())
+    flash("C’est noté\u00a0: la facture le dira.", "success")
+    return redirect(url_for(".order", public_id=public_id), 303)
+
+
 @orders.post("/<uuid:public_id>/annuler")
 @requires(Permission.TAKE_PAYMENTS)
 def cancel(public_id: UUID) -> View:
@@ -111,6 +126,8 @@ def _page(
         money = MoneyForm(formdata=None)
         money.amount.data = euros(max(0, balance.due_cents))
     takes_money = may_here(Permission.TAKE_PAYMENTS) and found.status is not OrderStatus.CANCELLED
+    documents, keeps_customers = list_documents(found.id), may_here(Permission.MANAGE_CUSTOMERS)
+    staff = workshop_of_the_page().staff_name
     return render_template(
         "desk/order.html",
         order=found,
@@ -121,7 +138,10 @@ def _page(
         disputes=list_disputes(found.id) if payments else [],
         refunding=refunding[0] if refunding else None,
         balance=balance,
-        documents=list_documents(found.id),
+        documents=documents,
+        customer_url=url_for(f"{staff}.customers.card", customer=found.customer.public_id),
+        trade_links=list_trade_links(found) if may_here(Permission.MOVE_ORDERS) else (),
+        addresses=list_addresses(found.customer_id) if keeps_customers and not documents else [],
         action=next_step(found.status),
         money=money if takes_money and balance.due_cents > 0 else None,
         cancel_form=cancelling or ReasonForm(formdata=None),

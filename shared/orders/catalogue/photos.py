@@ -15,6 +15,8 @@ MEDIA_TYPE = "image/webp"
 
 _NO_PICTURE = "Ce fichier n’est pas une photo lisible. Prenez une image JPEG, PNG ou WebP."
 
+_TOO_LARGE = "Cette photo est trop grande. Prenez-la moins grande."
+
 
 class Picture(NamedTuple):
     """A picture as WebP, with its size in pixels."""
@@ -35,9 +37,11 @@ def shrink(content: bytes) -> Picture:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
                 if opened.width * opened.height > MOST_PIXELS:
-                    raise InvalidInput("photo", "Cette photo est trop grande. Prenez-la moins grande.")
+                    raise InvalidInput("photo", _TOO_LARGE)
                 picture = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise InvalidInput("photo", _TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InvalidInput("photo", _NO_PICTURE) from error
     picture.thumbnail((WIDEST, WIDEST))
     file = BytesIO()

@@ -174,14 +174,8 @@ def price(item: UUID) -> View:
 @catalogue.post("/<uuid:item>/photo")
 @requires(Permission.MANAGE_CATALOGUE)
 def photo(item: UUID) -> View:
-    """Shows it with a photo, or without one again."""
-    site = _site()
-    if "retirer" in request.form:
-        with atomic():
-            hide_photo(item=item, site_id=site.id, actor=actor())
-        flash("La photo n’est plus montrée.", "success")
-        return redirect(url_for(".item", item=item), 303)
-    form = PhotoForm()
+    """Shows it with a photo."""
+    form, site = PhotoForm(), _site()
     if form.validate() and _done(
         form,
         lambda: show_photo(
@@ -195,6 +189,17 @@ def photo(item: UUID) -> View:
         flash("La photo est en ligne.", "success")
         return redirect(url_for(".item", item=item), 303)
     return _page(item, showing=form), 422
+
+
+@catalogue.post("/<uuid:item>/photo/retirer")
+@requires(Permission.MANAGE_CATALOGUE)
+def remove_photo(item: UUID) -> Response:
+    """Shows it without a photo again."""
+    site = _site()
+    with atomic():
+        hide_photo(item=item, site_id=site.id, actor=actor())
+    flash("La photo n’est plus montrée.", "success")
+    return redirect(url_for(".item", item=item), 303)
 
 
 @catalogue.post("/<uuid:item>/vente")

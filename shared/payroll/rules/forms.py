@@ -2,45 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectChoice, StringField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired
 
 from shared.kernel.errors import InvalidInput
-from shared.kernel.text import one_line
 from shared.payroll.rules.amounts import read_amount
-from shared.payroll.rules.queries import Flags, Version
-from shared.payroll.rules.services import SOURCE_LENGTH
+from shared.payroll.rules.queries import Flags
 from shared.people.models import LimitCode
-from shared.web.fields import DayField
+from shared.web.forms import RuleForm
 
 ASP_CHOICES = {"yes": True, "no": False, "unsure": None}
-
-
-class RuleForm(FlaskForm):
-    """From when, by which text, and whether somebody has read it."""
-
-    valid_from = DayField("À partir du", validators=[InputRequired("Choisissez le premier jour.")])
-    source = StringField(
-        "D’où vient la règle",
-        filters=[one_line],
-        validators=[
-            InputRequired("Écrivez d’où vient la règle\u00a0: un article, un accord, une décision."),
-            Length(max=SOURCE_LENGTH, message=f"{SOURCE_LENGTH} caractères au plus."),
-        ],
-    )
-    confirmed = BooleanField("J’ai lu ce texte")
-
-    def propose(self, day: date, version: Version) -> None:
-        """Fills in what counts on `day`."""
-        self.valid_from.data, self.source.data, self.confirmed.data = day, version.source, version.confirmed
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence of a service at its field."""
-        field = self[refusal.field]
-        field.errors = [*field.errors, refusal.sentence]
 
 
 class CategoryForm(RuleForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select
 
 from shared.db import session
 from shared.kernel import clock
+from shared.kernel.dated import DatedRule, Version
 from shared.kernel.errors import NotFound
 from shared.kernel.weeks import Month
 from shared.payroll.models import HourCategory, MonthStatus, PayrollMonth
@@ -44,42 +45,20 @@ _ASP_WORDS = {True: "compte pour l’aide au poste", False: "hors aide au poste"
 
 
 @dataclass(frozen=True)
-class Version:
-    """One dated row as people read it: `words` say the amount, or what a minute counts as."""
+class Rule(DatedRule):
+    """A rule of the hours; `kind` is None when it is for everybody."""
 
-    since: date
-    words: str
-    source: str
-    confirmed: bool
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule with every row that it has had, the latest first; `kind` is empty when it is for everybody."""
-
-    code: str
-    label: str
-    kind: ContractKind | None
-    versions: Sequence[Version]
-
-    def at(self, day: date) -> Version:
-        """Returns the row that counts on `day`, the first one for a day before all of them."""
-        return next((each for each in self.versions if each.since <= day), self.versions[-1])
+    kind: ContractKind | None = None
 
     @property
-    def in_force(self) -> Version:
-        """The row that counts today."""
-        return self.at(clock.today())
+    def address(self) -> dict[str, str]:
+        """What stands in the address of the page that changes it."""
+        return {"code": self.code, "kind": self.kind_slug}
 
     @property
-    def to_come(self) -> list[Version]:
-        """The rows that will count, the next one first."""
-        return [each for each in reversed(self.versions) if each.since > self.in_force.since]
-
-    @property
-    def past(self) -> list[Version]:
-        """The rows that counted before, the latest first."""
-        return [each for each in self.versions if each.since < self.in_force.since]
+    def qualifier(self) -> str:
+        """The kind of contract, where the rule is not for everybody."""
+        return self.kind.label if self.kind else ""
 
     @property
     def kind_slug(self) -> str:
@@ -99,7 +78,7 @@ def list_category_rules() -> list[Rule]:
     for row in rows:
         groups.setdefault((row.code, row.kind), []).append(row)
     return [
-        Rule(code, group[-1].label, kind, _latest_first(_category_version(row) for row in group))
+        Rule(code, group[-1].label, _latest_first(_category_version(row) for row in group), kind)
         for (code, kind), group in groups.items()
     ]
 
@@ -111,7 +90,7 @@ def list_limit_rules() -> list[Rule]:
     for row in rows:
         groups.setdefault((row.kind, row.code), []).append(row)
     return [
-        Rule(code.value, code.label, kind, _latest_first(_limit_version(row) for row in group))
+        Rule(code.value, code.label, _latest_first(_limit_version(row) for row in group), kind)
         for (kind, code), group in groups.items()
     ]
 

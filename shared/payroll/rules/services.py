@@ -15,14 +15,12 @@ from sqlalchemy import Select, select
 from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
+from shared.kernel.dated import read_source
 from shared.kernel.errors import InvalidInput, NotFound
-from shared.kernel.text import one_line
 from shared.payroll.models import HourCategory
 from shared.payroll.rules.amounts import show_amount
 from shared.payroll.rules.queries import Flags, find_last_frozen_month, flags_of, rows_of_category
 from shared.people.models import ContractKind, LabourLimit, LimitCode
-
-SOURCE_LENGTH = 200
 
 MOST_YEARS_AHEAD = 5
 """A date further away is a typing mistake, and its row could never be taken back."""
@@ -41,7 +39,7 @@ def change_category(
     Raises InvalidInput (`valid_from`, `source`) when the day is taken or not free, or when nothing changes; NotFound.
     """
     before = _in_force_before(_claim(rows_of_category(code, kind), HourCategory), valid_from)
-    source = _source(source, before.source)
+    source = read_source(source, before.source)
     if (flags_of(before), before.source, before.confirmed) == (flags, source, confirmed):
         raise _nothing_changes()
     session.add(
@@ -84,7 +82,7 @@ def change_limit(
         )
     mine = select(LabourLimit).where(LabourLimit.kind == kind, LabourLimit.code == code)
     before = _in_force_before(_claim(mine, LabourLimit), valid_from)
-    source = _source(source, before.source)
+    source = read_source(source, before.source)
     if (before.amount, before.source, before.confirmed) == (amount, source, confirmed):
         raise _nothing_changes()
     session.add(
@@ -133,16 +131,6 @@ def _in_force_before(rows: Sequence[Row], valid_from: date) -> Row:
             f"Cette règle commence le {rows[0].valid_from:%d/%m/%Y}\u00a0: choisissez une date après.",
         )
     return earlier[-1]
-
-
-def _source(text: str, before: str) -> str:
-    """Returns the source on one line; the one before keeps its own spaces, which no keyboard types."""
-    source = before if one_line(text) == one_line(before) else one_line(text)
-    if not source:
-        raise InvalidInput("source", "Écrivez d’où vient la règle\u00a0: un article, un accord, une décision.")
-    if len(source) > SOURCE_LENGTH:
-        raise InvalidInput("source", f"{SOURCE_LENGTH} caractères au plus.")
-    return source
 
 
 def _nothing_changes() -> InvalidInput:

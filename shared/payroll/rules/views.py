@@ -10,7 +10,7 @@ from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel.errors import InvalidInput
 from shared.payroll.rules.amounts import EXAMPLES
-from shared.payroll.rules.forms import CategoryForm, LimitForm, RuleForm
+from shared.payroll.rules.forms import CategoryForm, LimitForm
 from shared.payroll.rules.queries import (
     Rule,
     find_first_free_day,
@@ -21,6 +21,7 @@ from shared.payroll.rules.queries import (
 )
 from shared.payroll.rules.services import change_category, change_limit
 from shared.people.models import ContractKind, LimitCode
+from shared.web.forms import RuleForm
 from shared.web.navigation import NavEntry
 
 rules = Blueprint("rules", __name__, template_folder="../templates", url_prefix="/gestion/regles")
