@@ -2,33 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
 from stripe import StripeClient
 
 from shared.db import atomic, session
-from shared.invoicing.models import Invoice, InvoiceKind
+from shared.invoicing.journal.verification import list_wrong_entries
+from shared.invoicing.models import AccountPurpose, Invoice, InvoiceKind, JournalLine
 from shared.invoicing.verification import list_wrong_invoices
 from shared.jobs.runner import drain
+from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.orders.models import Order, OrderAction, OrderStatus
 from shared.orders.services import move_order
 from shared.payments.balance import Balance, find_balance
 from shared.payments.cancellation import cancel_order
-from shared.payments.gateway import API_VERSION
+from shared.payments.disputes import hear_dispute
+from shared.payments.gateway import API_VERSION, DisputeState
 from shared.payments.models import (
     DisputeStatus,
     Payment,
     PaymentAnomaly,
     PaymentDispute,
+    PaymentFee,
     PaymentMeans,
     Refund,
     RefundStatus,
 )
 from shared.payments.refunds import ON_STRIPES_PAGE, refund_payment, send_prepared
 from shared.payments.services import prepare_attempt, receive_payment
-from shared.payments.verification import list_wrong_balances
+from shared.payments.verdict import Outcome
+from shared.payments.verification import list_unbooked_money, list_wrong_balances
 from tests.support.till import Till
 
 
@@ -252,16 +259,69 @@ def test_a_dispute_is_noted_and_followed_to_its_end(
     till.controls.deliver()
     with app.app_context():
         assert session.scalars(select(PaymentDispute.status)).one() is DisputeStatus.OPEN
+        assert booked_on(AccountPurpose.DISPUTES) == 8900
+        assert booked_on(AccountPurpose.STRIPE) == 0
 
     till.controls.close_dispute(dispute, outcome)
     till.controls.deliver()
 
     with app.app_context():
         found = session.scalars(select(PaymentDispute)).one()
-    assert (found.status, found.amount_cents) == (status, 8900)
+        assert list(list_unbooked_money()) == list(list_wrong_entries()) == []
+        booked = booked_on(AccountPurpose.DISPUTES)
+        lost = booked_on(AccountPurpose.LOSSES)
+    assert (found.status, found.amount_cents, found.withdrawn) == (status, 8900, True)
     assert found.closed_at
+    assert booked == 0
+    assert lost == (8900 if status is DisputeStatus.LOST else 0)
     assert notes(app) == []
     assert anomalies(app) == []
+
+
+def test_an_inquiry_moves_no_money_until_the_bank_takes_it(app: Flask, paid: Order) -> None:
+    told = DisputeState(
+        id="du_1", status="warning_needs_response", reason="fraudulent", amount_cents=8900, payment_intent=""
+    )
+    with app.app_context(), atomic():
+        intent = session.scalars(select(Payment.provider_reference).where(Payment.order_id == paid.id)).one() or ""
+        told = replace(told, payment_intent=intent)
+        assert hear_dispute(told).outcome is Outcome.APPLIED
+        assert hear_dispute(told).outcome is Outcome.LATE
+        assert booked_on(AccountPurpose.DISPUTES) == 0
+        assert hear_dispute(replace(told, status="needs_response")).outcome is Outcome.APPLIED
+        assert booked_on(AccountPurpose.DISPUTES) == 8900
+        assert hear_dispute(replace(told, status="won")).outcome is Outcome.APPLIED
+        assert hear_dispute(replace(told, status="lost")).outcome is Outcome.LATE
+        assert booked_on(AccountPurpose.DISPUTES) == 0
+        assert list(list_unbooked_money()) == []
+
+
+def test_a_dispute_that_the_books_do_not_know_is_named(app: Flask, paid: Order) -> None:
+    with app.app_context(), atomic():
+        payment = session.scalars(select(Payment).where(Payment.order_id == paid.id)).one()
+        session.add(
+            PaymentDispute(
+                provider_reference="du_9",
+                payment_id=payment.id,
+                amount_cents=100,
+                reason="fraudulent",
+                status=DisputeStatus.OPEN,
+                withdrawn=True,
+                opened_at=clock.now(),
+            )
+        )
+        session.add(PaymentFee(id="txn_9", payment_id=payment.id, amount_cents=25, noted_at=clock.now()))
+        session.flush()
+        assert list(list_unbooked_money()) == [
+            "contestation du_9\u00a0: absent du journal (paiement contesté)",
+            "frais txn_9\u00a0: absent du journal (frais de stripe)",
+        ]
+
+
+def booked_on(purpose: AccountPurpose) -> int:
+    """Returns the balance of an account, in cents."""
+    moved = select(JournalLine.debit_cents - JournalLine.credit_cents).where(JournalLine.purpose == purpose)
+    return sum(session.scalars(moved))
 
 
 def test_every_status_of_a_refund_has_its_word() -> None:
