@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from sqlalchemy import select, text
 
 from shared.audit.models import AuditEvent
-from shared.db import next_number, session
+from shared.db import next_number, session, unit_memory
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
 
 FIRST_DIGEST = "0" * 64
+
+_END = "end of the audit chain"
 
 
 def record_event(*, actor: str, action: str, subject: str, detail: dict[str, object] | None = None) -> None:
@@ -24,7 +26,7 @@ def record_event(*, actor: str, action: str, subject: str, detail: dict[str, obj
     # Taking a number locks the chain's end until the unit is over: two units can never link to the same event.
     next_number("audit")
     session.flush()
-    previous = session.scalar(select(AuditEvent.digest).order_by(AuditEvent.id.desc()).limit(1)) or FIRST_DIGEST
+    previous = unit_memory().get(_END) or _end_of_chain()
     event = AuditEvent(
         public_id=new_public_id(),
         happened_at=clock.now(),
@@ -37,6 +39,11 @@ def record_event(*, actor: str, action: str, subject: str, detail: dict[str, obj
     event.digest = digest_of(event)
     session.add(event)
     session.flush()
+    unit_memory()[_END] = event.digest
+
+
+def _end_of_chain() -> str:
+    return session.scalar(select(AuditEvent.digest).order_by(AuditEvent.id.desc()).limit(1)) or FIRST_DIGEST
 
 
 def digest_of(event: AuditEvent) -> str:

@@ -6,7 +6,7 @@ Only this package knows flask_sqlalchemy.
 from shared.db.base import Base, IntegerId, database, session
 from shared.db.sequences import next_number
 from shared.db.types import E4, Bp, Cents, Instant, Micros, Minutes, Pk, PublicId, ShortText, choice, personal
-from shared.db.units import UnitError, atomic, begin, commit_request, in_unit, on_commit, stop_reading
+from shared.db.units import UnitError, atomic, begin, commit_request, in_unit, on_commit, stop_reading, unit_memory
 
 __all__ = [
     "E4",
@@ -32,4 +32,5 @@ __all__ = [
     "personal",
     "session",
     "stop_reading",
+    "unit_memory",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
 from sqlalchemy import event
@@ -26,6 +26,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNIT = "ateliers_unit"
 _ATOMIC = "ateliers_atomic"
 _AFTER = "ateliers_after"
+_MEMORY = "ateliers_memory"
 
 
 class UnitError(RuntimeError):
@@ -40,8 +41,18 @@ def begin() -> None:
         raise UnitError(message)
     # What an earlier unit of this session has read may have changed since.
     current.expire_all()
+    current.info.pop(_MEMORY, None)
     current.info[_UNIT] = True
     current.connection(execution_options={WRITING: True})
+
+
+def unit_memory() -> dict[object, Any]:
+    """Returns what this unit remembers and forgets when it ends: rows that it holds; raises UnitError outside one."""
+    if not in_unit():
+        message = "only a unit holds rows"
+        raise UnitError(message)
+    memory: dict[object, Any] = session().info.setdefault(_MEMORY, {})
+    return memory
 
 
 def in_unit() -> bool:
@@ -80,8 +91,8 @@ def atomic() -> Iterator[None]:
         current.rollback()
         raise
     finally:
-        current.info.pop(_UNIT, None)
-        current.info.pop(_ATOMIC, None)
+        for name in (_UNIT, _ATOMIC, _MEMORY):
+            current.info.pop(name, None)
     _run_after_commit(current)
 
 

@@ -90,7 +90,8 @@ class Invoice(Base):
     __tablename__ = "invoices"
     __table_args__ = (
         CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
-        Index("ix_invoices_issued_on", "issued_on", "number"),
+        # All that a list asks of a document without reading it, for the document itself is large.
+        Index("ix_invoices_listed", "issued_on", "number", "kind", "site_id", "customer_id", "order_id", "gross_cents"),
         # An order is invoiced once, whatever happens twice.
         Index(
             "uq_invoices_order_invoiced_once",

@@ -26,6 +26,9 @@ from shared.orders.models import Order, OrderStatus
 from shared.signals import invoice_issued
 from shared.workshop import registry
 
+ISSUED, SUBJECT = "invoice.issued", "invoice:"
+"""How the chain of events tells that a document was issued."""
+
 PROFESSIONAL_DAYS = 30
 """When a professional who was told nothing else has to pay. Source: C. com. art. L. 441-10, I."""
 
@@ -140,6 +143,8 @@ def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credi
     session.flush()
     book_document(head, document)
     enqueue(jobs.MAKE_FILES, unique_key=f"invoice-files-{head.public_id}", invoice_id=head.id)
-    record_event(actor=head.issued_by, action="invoice.issued", subject=f"invoice:{head.number}")
+    # The chain of events holds the digest too: a document put in another's place, digest and all, is found out.
+    detail: dict[str, object] = {"sha256": head.sha256}
+    record_event(actor=head.issued_by, action=ISSUED, subject=f"{SUBJECT}{head.number}", detail=detail)
     invoice_issued.send(invoice_id=head.id, order_id=head.order_id)
     return head

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from shared.audit.models import AuditEvent
 from shared.db import session
 from shared.db.sequences import Sequence
 from shared.invoicing.examination import list_record_faults
 from shared.invoicing.models import Invoice
+from shared.invoicing.services import ISSUED, SUBJECT
 
 BATCH = 200
 
@@ -26,7 +28,21 @@ def list_wrong_invoices() -> Iterator[str]:
             faults = ["le document ne se lit plus"]
         for fault in faults:
             yield f"facture {invoice.number}\u00a0: {fault}"
+    yield from _list_replaced()
     yield from _list_gaps()
+
+
+def _list_replaced() -> Iterator[str]:
+    """The digest of a document is the one that the chain of events told when it was issued."""
+    events = select(AuditEvent.subject, AuditEvent.detail).where(AuditEvent.action == ISSUED)
+    told = {subject.removeprefix(SUBJECT): detail.get("sha256") for subject, detail in session.execute(events)}
+    for number, sha256 in session.execute(select(Invoice.number, Invoice.sha256).order_by(Invoice.id)):
+        if number not in told:
+            yield f"facture {number}\u00a0: le journal d’audit ne dit pas qu’elle a été émise"
+        elif told.pop(number) not in {sha256, None}:
+            yield f"facture {number}\u00a0: elle a été remplacée depuis son émission"
+    for number in sorted(told):
+        yield f"facture {number}\u00a0: elle a été émise, et n’est plus là"
 
 
 def _list_gaps() -> Iterator[str]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from shared.audit.services import record_event
-from shared.db import Base, next_number, session
+from shared.db import Base, next_number, session, unit_memory
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, NotFound, Refused
 from shared.kernel.identifiers import fingerprint
@@ -172,10 +172,13 @@ def lock_order(order_id: int) -> Order:
     Whoever changes an order, its attempts to pay or its payments holds it first: that is what makes them wait for each
     other.
     """
-    order = session.scalar(select(Order).where(Order.id == order_id).with_for_update())
-    if order is None:
-        raise NotFound("Cette commande n’existe pas.")
-    return order
+    held: dict[int, Order] = unit_memory().setdefault(Order, {})
+    if order_id not in held:
+        order = session.scalar(select(Order).where(Order.id == order_id).with_for_update())
+        if order is None:
+            raise NotFound("Cette commande n’existe pas.")
+        held[order_id] = order
+    return held[order_id]
 
 
 def move_order(*, order_id: int, action: OrderAction, actor: str, reason: str | None = None) -> OrderStatus:

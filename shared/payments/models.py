@@ -123,11 +123,15 @@ class Payment(Base):
     """Money received for an order, in cents; what goes back stands in `refunds`."""
 
     __tablename__ = "payments"
-    __table_args__ = (CheckConstraint("amount_cents > 0", name="amount_positive"), {"info": APPEND_ONLY})
+    __table_args__ = (
+        CheckConstraint("amount_cents > 0", name="amount_positive"),
+        Index("ix_payments_order_id", "order_id", "amount_cents"),
+        {"info": APPEND_ONLY},
+    )
 
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     attempt_id: Mapped[int | None] = mapped_column(ForeignKey("payment_attempts.id"), unique=True)
     means: Mapped[PaymentMeans] = mapped_column(choice(PaymentMeans))
     amount_cents: Mapped[Cents]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from shared.kernel import clock
+from tests.load import archive, stories
 from tests.load.service import CONNECTIONS, WORKERS, Load
 from tests.load.timing import Series, figures
 from tests.load.weight import MOST_BYTES, Weight
@@ -88,6 +89,7 @@ def _paragraphs(found: Found) -> Iterator[str]:
         rows = [_act(name, series, found.rounds) for name, series in acts.items()]
         title = f"{database}, each commit on the disk"
         yield _table((title, "best", "median", "±", "CPU", "floor", "ratio", "SQL"), rows)
+    yield _lists(found)
     yield _beside("A team's week in one request: 15 people, 5 days", found.weeks, WEEK_PEERS, found.rounds)
     yield _beside("An order, from confirmation to invoice", found.orders, ORDER_PEERS, found.rounds)
     yield _beside("The PDF of an invoice, warm", {"Ours, Factur-X inside": found.pdf}, PDF_PEERS, found.rounds)
@@ -103,6 +105,18 @@ def _act(name: str, series: Series, rounds: int) -> tuple[str, ...]:
     noise = f"{ours.noise:.0f} %"
     times = (f"{ours.best:.2f}", f"{ours.median:.2f}", noise, f"{worked.best:.2f}", f"{floor.best:.2f}")
     return (name, *times, f"{ours.best / floor.best:.1f}", str(series.statements))
+
+
+def _lists(found: Found) -> str:
+    """Returns how the list of invoices stands to the least that it could be: its floor and an empty page together."""
+    rows = []
+    for database, acts in found.acts.items():
+        shown, empty = acts[stories.INVOICE_LIST], acts[stories.EMPTY_PAGE_OF_FINANCE]
+        ours = figures(shown.ours, found.rounds).best
+        least = figures(shown.floor, found.rounds).best + figures(empty.ours, found.rounds).best
+        rows.append((f"Ours, {database}", f"{ours:.1f}", f"{least:.1f}", f"{ours / least:.1f}"))
+    title = f"The list of invoices, {archive.INVOICES} in the database"
+    return _table((title, "best", "floor + empty page", "ratio"), rows)
 
 
 def _beside(title: str, ours: Mapping[str, Series], peers: Mapping[str, tuple[str, str]], rounds: int) -> str:

@@ -19,11 +19,12 @@ from shared.payroll.holidays import public_holiday
 from shared.people.queries import list_team
 from shared.people.services import hire_person
 from shared.people.timetable import regular_week
+from tests.load import archive
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
 from tests.support.client import Visitor
 from tests.support.garage import open_wide
-from tests.support.personas import CUSTOMER, EVERYBODY, NEIGHBOUR, SUPERVISOR, client_of, move_in
+from tests.support.personas import CUSTOMER, EVERYBODY, FINANCE, NEIGHBOUR, SUPERVISOR, Persona, client_of, move_in
 from tests.support.sales import BUYER, sell
 
 TEAM = 12
@@ -34,6 +35,19 @@ DAYS = 1000
 ACTOR = "cli:bench"
 BOARD = "/auto-bleue/atelier/commandes"
 SHEET = "/auto-bleue/atelier/heures/jour"
+
+EMPTY_PAGE_OF_FINANCE = "An empty page of finance"
+INVOICE_LIST = "The list of invoices, the newest"
+INVOICE_LISTS = {
+    EMPTY_PAGE_OF_FINANCE: EMPTY_PAGE,
+    INVOICE_LIST: "/gestion/factures",
+    "The list of invoices, page 1 000": "/gestion/factures?page=1000",
+    "The list of invoices, one month": f"/gestion/factures?mois={clock.today():%Y-%m}",
+    "The list of invoices, by number": "/gestion/factures?q=ARCHIVE-04242",
+    "The list of invoices, what is owed": "/gestion/factures?etat=owed",
+    "The list of customers": "/auto-bleue/atelier/clients",
+}
+"""Pages over everything that was ever sold, and the least that such a page could be."""
 
 WEEK_TEAM = 15
 WEEK = "/gourmand/atelier/heures/semaine"
@@ -55,9 +69,21 @@ def furnish(app: Flask, orders: int = ORDERS) -> None:
             sell(yesterday, buyer=replace(BUYER, email=CUSTOMER.email))
 
 
+def furnish_with_archive(app: Flask) -> None:
+    """The same, in a house that has issued invoices for years."""
+    furnish(app)
+    archive.fill(app)
+
+
 def empty_page(app: Flask) -> Story:
     """Somebody signed in opens a page with nothing on it."""
     return _opens(app, "An empty signed-in page", EMPTY_PAGE)
+
+
+def invoice_lists(app: Flask) -> Iterator[Story]:
+    """Finance opens the list of invoices in several ways, and an empty page beside it."""
+    for name, path in INVOICE_LISTS.items():
+        yield _opens(app, name, path, FINANCE)
 
 
 def board(app: Flask) -> Story:
@@ -105,8 +131,8 @@ def person_page(app: Flask) -> str:
     return f"{SHEET}/{_working_days(1)[0]}/personne/{_first_of_team(app)}"
 
 
-def _opens(app: Flask, name: str, path: str) -> Story:
-    visitor = client_of(app, SUPERVISOR)
+def _opens(app: Flask, name: str, path: str, persona: Persona = SUPERVISOR) -> Story:
+    visitor = client_of(app, persona)
 
     def story(_turn: int) -> Iterator[Step]:
         yield Step(name, partial(visitor.get, path, headers=GZIP))

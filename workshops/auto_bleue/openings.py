@@ -89,12 +89,14 @@ def list_free_slots(
     item: CatalogueItem, today: date, options: Iterable[CatalogueItem] = ()
 ) -> dict[date, tuple[int, ...]]:
     """Returns by open day the moments at which a vehicle can be brought in for a service. Seven statements."""
-    return list_free_slots_for(need_of(item, options, find_planning(today)), today)
-
-
-def list_free_slots_for(need: Need, today: date, *, but: int | None = None) -> dict[date, tuple[int, ...]]:
-    """Returns the same for a need; `but` is an order whose own appointment does not count. Five statements."""
     planning = find_planning(today)
+    return list_free_slots_for(need_of(item, options, planning), planning, today)
+
+
+def list_free_slots_for(
+    need: Need, planning: Planning, today: date, *, but: int | None = None
+) -> dict[date, tuple[int, ...]]:
+    """Returns the same for a need; `but` is an order whose own appointment does not count. Five statements."""
     days = list_open_days(today, planning)
     if not days:
         return {}

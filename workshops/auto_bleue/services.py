@@ -22,7 +22,7 @@ from shared.signals import order_rescheduled
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.models import Appointment
-from workshops.auto_bleue.openings import Need, find_planning, hold_slots, list_free_slots, list_free_slots_for, need_of
+from workshops.auto_bleue.openings import Need, find_planning, hold_slots, list_free_slots_for, need_of
 from workshops.auto_bleue.queries import MOVABLE
 from workshops.auto_bleue.slots import STEP
 
@@ -110,7 +110,8 @@ def book_at_the_counter(*, booking: Booking, known: UUID | None, actor: str) -> 
 def list_other_slots(order_id: int) -> dict[date, tuple[int, ...]]:
     """Returns by day the moments to which the appointment of an order can be moved."""
     appointment = find_appointment(order_id)
-    return list_free_slots_for(_need_of(appointment), clock.today(), but=order_id)
+    today = clock.today()
+    return list_free_slots_for(_need_of(appointment), find_planning(today), today, but=order_id)
 
 
 def move_appointment(*, order_id: int, day: date, starts_at: int, actor: str) -> None:
@@ -161,10 +162,10 @@ def _appointment(order_id: int, *, booking: Booking) -> Appointment:
     hold_slots()
     item, *options = (session.get_one(CatalogueItem, each.item_id) for each in booking.chosen)
     today = clock.today()
-    if booking.starts_at not in list_free_slots(item, today, options).get(booking.day, ()):
-        raise Conflict(SLOT_TAKEN)
     planning = find_planning(today)
     need = need_of(item, options, planning)
+    if booking.starts_at not in list_free_slots_for(need, planning, today).get(booking.day, ()):
+        raise Conflict(SLOT_TAKEN)
     return Appointment(
         order_id=order_id,
         plate=booking.plate,

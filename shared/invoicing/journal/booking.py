@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from shared.db import session
 from shared.invoicing.document import InvoiceDocument
@@ -97,14 +97,15 @@ def _post(
     moved = vat_to_move(_amounts_of_order(order_id), kind, amounts)
     accounts = _accounts(today)
     entry = JournalEntry(kind=kind, cause=cause, piece=piece, site_id=site_id, order_id=order_id, booked_on=today)
-    # Each pair of VAT lines stands after the event's own: what is due is told apart from what is sold.
-    places = [*amounts.items(), *moved.items()]
-    entry.lines = [
-        _line(position, place, cents, accounts)
-        for position, (place, cents) in enumerate((each for each in places if each[1]), start=1)
-    ]
     session.add(entry)
     session.flush()
+    # Each pair of VAT lines stands after the event's own: what is due is told apart from what is sold.
+    places = [*amounts.items(), *moved.items()]
+    rows = [
+        _line(position, place, cents, accounts) | {"entry_id": entry.id}
+        for position, (place, cents) in enumerate((each for each in places if each[1]), start=1)
+    ]
+    session.execute(insert(JournalLine), rows)
     return entry
 
 
@@ -165,15 +166,16 @@ def _accounts(day: date) -> dict[tuple[AccountPurpose, int], LedgerAccount]:
 
 def _line(
     position: int, place: Place, cents: int, accounts: Mapping[tuple[AccountPurpose, int], LedgerAccount]
-) -> JournalLine:
+) -> dict[str, Any]:
+    """Returns the row of a debit (positive) or a credit, on the account of its place."""
     rate = ANY_RATE if place.vat_bp is None else place.vat_bp
     account = accounts.get((place.purpose, rate)) or accounts[place.purpose, ANY_RATE]
-    return JournalLine(
-        position=position,
-        purpose=place.purpose,
-        vat_bp=place.vat_bp,
-        account=account.number,
-        account_label=account.label,
-        debit_cents=max(cents, 0),
-        credit_cents=max(-cents, 0),
-    )
+    return {
+        "position": position,
+        "purpose": place.purpose,
+        "vat_bp": place.vat_bp,
+        "account": account.number,
+        "account_label": account.label,
+        "debit_cents": max(cents, 0),
+        "credit_cents": max(-cents, 0),
+    }

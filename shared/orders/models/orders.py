@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortText, choice, personal
@@ -115,13 +115,14 @@ class Order(Base):
     __table_args__ = (
         CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
         CheckConstraint("gross_cents > 0", name="gross_positive"),
+        Index("ix_orders_customer_id", "customer_id", "site_id", "placed_at"),
     )
 
     id: Mapped[Pk]
     public_id: Mapped[PublicId]
     reference: Mapped[str] = mapped_column(String(30), unique=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     status: Mapped[OrderStatus] = mapped_column(choice(OrderStatus), default=OrderStatus.PLACED, index=True)
     secret_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     net_cents: Mapped[Cents]

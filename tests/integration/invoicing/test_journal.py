@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from datetime import date
 from itertools import chain
@@ -121,6 +122,25 @@ def test_another_account_counts_from_its_day_on(invoice: Invoice) -> None:
         sell(date(2026, 12, 1))
     sales = [account for _, lines in told() for account, _, _ in lines if account.startswith("706")]
     assert sales == ["706000", "706000", "706100"]
+
+
+def test_a_document_put_in_another_s_place_with_its_digest_is_found_out(invoice: Invoice) -> None:
+    forged = invoice.document.replace("Camille", "Camilla")
+    digest = hashlib.sha256(forged.encode()).hexdigest()
+    assert forged != invoice.document
+    damage(f"UPDATE invoices SET document = replace(document, 'Camille', 'Camilla'), sha256 = '{digest}'")  # noqa: S608 - ours
+
+    assert problems() == [f"facture {invoice.number}\u00a0: elle a été remplacée depuis son émission"]
+
+
+def test_a_document_that_is_gone_without_a_trace_is_named(invoice: Invoice) -> None:
+    number = invoice.number
+    damage(
+        *("DELETE FROM payment_allocations", "DELETE FROM invoice_files", "DELETE FROM invoice_lines"),
+        *("DELETE FROM invoice_vat_totals", "DELETE FROM invoices", "DELETE FROM sequences WHERE series = 'AB-2026'"),
+    )
+
+    assert f"facture {number}\u00a0: elle a été émise, et n’est plus là" in problems()
 
 
 @pytest.mark.parametrize(

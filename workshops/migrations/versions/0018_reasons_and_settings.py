@@ -15,6 +15,7 @@ PURPOSES = (
     *("customers", "sales", "vat_collected", "vat_pending", "stripe", "card_terminal", "cash", "cheques", "bank"),
     *("disputes", "losses", "fees"),
 )
+LISTED = ["issued_on", "number", "kind", "site_id", "customer_id", "order_id", "gross_cents"]
 KINDS = (
     *("invoice", "credit_note", "payment", "refund", "refund_returned"),
     *("dispute", "dispute_won", "dispute_lost", "fee"),
@@ -22,7 +23,7 @@ KINDS = (
 
 
 def upgrade() -> None:
-    """Adds the columns: what was seeded is confirmed by nobody, what was sold is taxed, no dispute was booked."""
+    """Adds columns and indexes: what was seeded is confirmed by nobody, what was sold is taxed."""
     for table, column, default in (
         ("legal_mentions", "confirmed", sa.false()),
         ("vat_rules", "confirmed", sa.false()),
@@ -46,6 +47,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("payment_fees") as batch_op:
         batch_op.create_index(batch_op.f("ix_payment_fees_payment_id"), ["payment_id"], unique=False)
+    with op.batch_alter_table("invoices") as batch_op:
+        batch_op.drop_index("ix_invoices_issued_on")
+        batch_op.create_index("ix_invoices_listed", LISTED, unique=False)
+    with op.batch_alter_table("payments") as batch_op:
+        batch_op.drop_index("ix_payments_order_id")
+        batch_op.create_index("ix_payments_order_id", ["order_id", "amount_cents"], unique=False)
+    with op.batch_alter_table("orders") as batch_op:
+        batch_op.drop_index("ix_orders_customer_id")
+        batch_op.create_index("ix_orders_customer_id", ["customer_id", "site_id", "placed_at"], unique=False)
     with op.batch_alter_table("vat_rules") as batch_op:
         batch_op.add_column(sa.Column("vatex", sa.String(length=30), nullable=True))
         batch_op.add_column(sa.Column("mention", sa.String(length=200), nullable=True))
