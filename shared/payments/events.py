@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -27,12 +28,18 @@ from shared.payments.refunds import hear_refund
 from shared.payments.services import adopt_session, awaits_funds, receive_payment
 from shared.payments.verdict import OTHER_MODE, Outcome, Verdict, judge
 
+PATIENCE = timedelta(hours=1)
+"""How long news of money that we do not know may have overtaken the news that it came."""
+
+_OF_UNKNOWN_MONEY = {"unknown_refund", "unknown_dispute"}
+
 
 def receive_event(*, news: StripeNews, actor: str) -> Outcome:
     """Applies what Stripe tells, once: the event's row and its effect belong to the same unit.
 
-    Returns DUPLICATE for an event received before, LATE for one that comes after its time, ANOMALY for one that does
-    not fit what we know: then a person has something to look at, and nothing else changes.
+    Returns DUPLICATE for an event received before, LATE for one that comes after its time, EARLY for one that has to be
+    told again, ANOMALY for one that does not fit what we know: then a person has something to look at, and nothing else
+    changes.
     """
     if news.type in FOLLOWED and (news.refund or news.dispute):
         return _receive_of_payment(news, actor)
@@ -51,13 +58,18 @@ def receive_event(*, news: StripeNews, actor: str) -> Outcome:
 
 
 def _receive_of_payment(news: StripeNews, actor: str) -> Outcome:
-    """Applies news of money that had come in: it goes back, or a bank contests it."""
+    """Applies news of money that had come in: it goes back, or a bank contests it.
+
+    News that overtakes that of its payment is EARLY and leaves no trace: Stripe tells it again.
+    """
     if news.live is not takes_real_money():
         verdict = Verdict(outcome=Outcome.ANOMALY, kind="other_mode", sentence=OTHER_MODE)
     elif news.refund:
         verdict = hear_refund(news.refund)
     else:
         verdict = hear_dispute(cast("DisputeState", news.dispute))
+    if verdict.kind in _OF_UNKNOWN_MONEY and clock.now() - news.created_at < PATIENCE:
+        return Outcome.EARLY
     # Told at once by two deliveries, the second waited for the order and found nothing left to do.
     if not _is_first(news, verdict.outcome):
         return Outcome.DUPLICATE

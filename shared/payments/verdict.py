@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     IGNORED = "ignored"
     ANOMALY = "anomaly"
     DUPLICATE = "duplicate"
+    EARLY = "early"
 
 
 @dataclass(frozen=True, kw_only=True)

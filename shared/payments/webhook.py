@@ -12,6 +12,7 @@ from shared.audit.services import record_event
 from shared.db import atomic
 from shared.payments.events import receive_event
 from shared.payments.gateway import ForgedEventError, read_event
+from shared.payments.verdict import Outcome
 from shared.web.csrf import exempt
 from shared.web.logs import log
 
@@ -25,7 +26,10 @@ LARGEST_EVENT_BYTES = 256 * 1024
 @public
 @exempt
 def receive() -> Response:
-    """Applies an event of Stripe: 200 when it is dealt with, whatever came of it; 400 when Stripe has not signed it."""
+    """Applies an event of Stripe: 200 when it is dealt with, whatever came of it; 400 when Stripe has not signed it.
+
+    409 asks Stripe to tell again later what has overtaken something else.
+    """
     # The signature covers the bytes as they came, read in full before the unit began.
     body = request.get_data()
     if len(body) > LARGEST_EVENT_BYTES:
@@ -37,7 +41,8 @@ def receive() -> Response:
     with atomic():
         outcome = receive_event(news=news, actor=ACTOR)
     log.info("stripe event", event_type=news.type, outcome=outcome.value)
-    return Response(outcome.value, mimetype="text/plain")
+    status = HTTPStatus.CONFLICT if outcome is Outcome.EARLY else HTTPStatus.OK
+    return Response(outcome.value, status, mimetype="text/plain")
 
 
 def _refuse(reason: str) -> Response:

@@ -75,12 +75,14 @@ def test_customer_books_pays_by_card_and_has_the_invoice(app: Flask, live_till: 
     make_the_files(app)
     person.sees(INVOICE)
     assert axe(person.page) == []
+    person.taps(person.page.get_by_role("link", name=INVOICE))
+    person.sees("Payée par carte le")
     with person.page.expect_download() as download:
-        person.taps(person.page.get_by_role("link", name=INVOICE))
+        person.taps("PDF")
     assert download.value.suggested_filename.endswith(".pdf")
     assert download.value.path().read_bytes().startswith(b"%PDF-")
-    # What is chosen rather than typed: the garage, the service, the day, the hour, three buttons, the invoice.
-    assert person.taps_made - len(TYPED) == 8
+    # What is chosen, not typed: the garage, the service, the day, the hour, three buttons, the invoice, its file.
+    assert person.taps_made - len(TYPED) == 9
     assert live_till.controls.wait_until_idle()
 
 

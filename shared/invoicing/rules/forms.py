@@ -29,7 +29,7 @@ class MentionForm(BillingRuleForm):
     """The text of a mention."""
 
     text = TextAreaField(
-        "Texte",
+        "Texte de la mention",
         filters=[one_line],
         validators=[InputRequired("Écrivez la mention."), Length(max=500, message="500 caractères au plus.")],
         render_kw={"rows": 3},

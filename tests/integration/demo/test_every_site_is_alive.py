@@ -13,6 +13,9 @@ from shared.accounts.models import User
 from shared.accounts.queries import find_user_by_email
 from shared.db import atomic, session
 from shared.demo import loading
+from shared.invoicing.examination import list_faults
+from shared.invoicing.queries import list_numbers
+from shared.jobs.runner import drain
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.payroll.models import DayLine, DaySheet, DayStatus
@@ -77,3 +80,15 @@ def _check_accounts() -> None:
     assert [held.site_slug for held in user_of("cip").held] == [None]
     names = Counter(person.full_name for person in session.scalars(select(Person)))
     assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.deep
+@pytest.mark.usefixtures("context")
+def test_every_document_of_the_demonstration_passes_the_official_rules() -> None:
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        with atomic():
+            loading.load_demonstration(until=FRIDAY)
+        drain()
+    numbers = list_numbers()
+    assert len(numbers) > 30
+    assert [(number, fault) for number in numbers for fault in list_faults(number)] == []
