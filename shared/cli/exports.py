@@ -17,7 +17,7 @@ from shared.kernel.weeks import Month
 from shared.payroll.export import Profile, export_payroll
 from shared.payroll.months import MonthOpen
 from shared.reporting.journal import export_fec
-from shared.reporting.revenue import Format, export_revenue
+from shared.reporting.revenue import Format, Wish, export_revenue
 from shared.workshop import registry
 
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -44,7 +44,7 @@ def revenue(first: datetime, last: datetime, workshop: str | None, form: str, ou
     with output_file(out) as file, atomic():
         sites = frozenset({site_named(workshop).id}) if workshop else None
         question = RevenueQuestion(first=first.date(), last=last.date(), site_ids=sites)
-        control = export_revenue(question, Format(form), file, actor=actor())
+        control = export_revenue(Wish(question=question), Format(form), file, actor=actor())
     click.echo(f"{out}\u00a0: {control.documents} documents, {euros(control.gross_cents)} TTC.")
 
 

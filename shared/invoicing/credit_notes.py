@@ -101,7 +101,9 @@ def issue_credit_note(
         issued_by=actor,
     )
     credited = [Credited(position, cents) for position, cents in sorted(wanted.items())]
-    return freeze(document, head=head, credited=credited)
+    sold = select(InvoiceLine.position, InvoiceLine.family).where(InvoiceLine.invoice_id == invoice.id)
+    families = dict(session.execute(sold).all())
+    return freeze(document, head=head, families=[families[each.position] for each in credited], credited=credited)
 
 
 def share_out(invoice: Invoice, cents: int) -> dict[int, int]:

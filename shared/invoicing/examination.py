@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 from shared.invoicing.checks import find_faults
@@ -34,7 +35,13 @@ def list_record_faults(invoice: Invoice) -> Iterator[str]:
         yield "les totaux enregistrés ne sont pas ceux du document"
     if sum(line.net_cents for line in invoice.lines) != invoice.net_cents:
         yield "les lignes enregistrées ne font pas le total"
-    stored = sorted((total.vat_bp, total.net_cents, total.vat_cents) for total in invoice.vat_totals)
-    issued = sorted((rate.vat_bp, sign * rate.net_cents, sign * rate.vat_cents) for rate in document.vat_totals)
+    stored = Counter[tuple[int, str]]()
+    for total in invoice.vat_totals:
+        stored[total.vat_bp, "net"] += total.net_cents
+        stored[total.vat_bp, "vat"] += total.vat_cents
+    issued = Counter[tuple[int, str]]()
+    for rate in document.vat_totals:
+        issued[rate.vat_bp, "net"] += sign * rate.net_cents
+        issued[rate.vat_bp, "vat"] += sign * rate.vat_cents
     if stored != issued:
         yield "les totaux par taux enregistrés ne sont pas ceux du document"

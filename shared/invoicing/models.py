@@ -139,6 +139,7 @@ class InvoiceLine(Base):
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
     position: Mapped[int]
     label: Mapped[ShortText]
+    family: Mapped[str] = mapped_column(String(40), default="")
     quantity_e4: Mapped[E4]
     unit_price_micros: Mapped[Micros]
     vat_bp: Mapped[Bp]
@@ -149,11 +150,11 @@ class InvoiceLine(Base):
 
 
 class InvoiceVatTotal(Base):
-    """What one VAT rate of an issued document adds up to: the line of the revenue export."""
+    """What one family of products adds up to at one VAT rate of an issued document: the line of the revenue export."""
 
     __tablename__ = "invoice_vat_totals"
     __table_args__ = (
-        UniqueConstraint("invoice_id", "vat_bp", "vat_category"),
+        UniqueConstraint("invoice_id", "vat_bp", "vat_category", "family"),
         CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
         {"info": APPEND_ONLY},
     )
@@ -162,6 +163,7 @@ class InvoiceVatTotal(Base):
     invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
     vat_bp: Mapped[Bp]
     vat_category: Mapped[str] = mapped_column(String(2))
+    family: Mapped[str] = mapped_column(String(40), default="")
     net_cents: Mapped[Cents]
     vat_cents: Mapped[Cents]
     gross_cents: Mapped[Cents]

@@ -18,11 +18,12 @@ from shared.workshop import Site
 
 @dataclass(frozen=True, kw_only=True)
 class RevenueQuestion:
-    """From `first` to `last`, both included, for some sites or (None) for all."""
+    """From `first` to `last`, both included, for some sites or (None) for all, for one kind of customer or for all."""
 
     first: date
     last: date
     site_ids: frozenset[int] | None = None
+    customer_kind: CustomerKind | None = None
 
     def __post_init__(self) -> None:
         if self.last < self.first:
@@ -32,12 +33,16 @@ class RevenueQuestion:
     @property
     def condition(self) -> ColumnElement[bool]:
         """The question as a condition on invoices."""
-        asked = Invoice.issued_on.between(self.first, self.last)
-        return asked if self.site_ids is None else and_(asked, Invoice.site_id.in_(self.site_ids))
+        asked: list[ColumnElement[bool]] = [Invoice.issued_on.between(self.first, self.last)]
+        if self.site_ids is not None:
+            asked.append(Invoice.site_id.in_(self.site_ids))
+        if self.customer_kind is not None:
+            asked.append(Invoice.customer_kind == self.customer_kind)
+        return and_(*asked)
 
 
 class RevenueLine(NamedTuple):
-    """What one document adds up to at one VAT rate; signed cents, negative for a credit note."""
+    """What one family of products adds up to at one VAT rate of a document; signed cents, credit notes negative."""
 
     invoice: str
     workshop: str
@@ -47,6 +52,7 @@ class RevenueLine(NamedTuple):
     net_cents: int
     vat_cents: int
     gross_cents: int
+    family: str
 
 
 class Control(NamedTuple):
@@ -58,8 +64,8 @@ class Control(NamedTuple):
     gross_cents: int
 
 
-def list_revenue(question: RevenueQuestion) -> list[RevenueLine]:
-    """Returns the lines of the revenue, by date and number, in one statement."""
+def list_revenue(question: RevenueQuestion, *conditions: ColumnElement[bool]) -> list[RevenueLine]:
+    """Returns the lines of the revenue, by date and number, in one statement; `conditions` on invoices narrow it."""
     rows = session.execute(
         select(
             Invoice.number,
@@ -70,23 +76,24 @@ def list_revenue(question: RevenueQuestion) -> list[RevenueLine]:
             InvoiceVatTotal.net_cents,
             InvoiceVatTotal.vat_cents,
             InvoiceVatTotal.gross_cents,
+            InvoiceVatTotal.family,
         )
         .join(Invoice, Invoice.id == InvoiceVatTotal.invoice_id)
         .join(Site, Site.id == Invoice.site_id)
-        .where(question.condition)
-        .order_by(Invoice.issued_on, Invoice.number, InvoiceVatTotal.vat_bp)
+        .where(question.condition, *conditions)
+        .order_by(Invoice.issued_on, Invoice.number, InvoiceVatTotal.vat_bp, InvoiceVatTotal.id)
     )
     return [RevenueLine(row[0], row[1].replace("-", "_"), *row[2:]) for row in rows]
 
 
-def count_control(question: RevenueQuestion) -> Control:
+def count_control(question: RevenueQuestion, *conditions: ColumnElement[bool]) -> Control:
     """Returns the control total of the same question."""
     totals = select(
         func.count(),
         func.coalesce(func.sum(Invoice.net_cents), 0),
         func.coalesce(func.sum(Invoice.vat_cents), 0),
         func.coalesce(func.sum(Invoice.gross_cents), 0),
-    ).where(question.condition)
+    ).where(question.condition, *conditions)
     # PostgreSQL adds bigints up to a numeric, hence the int().
     return Control(*(int(value) for value in session.execute(totals).one()))
 

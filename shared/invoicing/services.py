@@ -16,6 +16,7 @@ from shared.db import next_number, session
 from shared.invoicing import jobs
 from shared.invoicing.checks import check
 from shared.invoicing.composition import Settlement, compose_invoice, find_seller
+from shared.invoicing.crediting import split_by_family
 from shared.invoicing.document import InvoiceDocument, PaymentMeans
 from shared.invoicing.journal.booking import book_document
 from shared.invoicing.models import Invoice, InvoiceKind, InvoiceLine, InvoiceVatTotal
@@ -83,7 +84,7 @@ def _issue(order: Order, settlement: Settlement, actor: str) -> Invoice:
         customer_kind=order.customer.kind,
         issued_by=actor,
     )
-    return freeze(document, head=head)
+    return freeze(document, head=head, families=[line.family for line in order.lines])
 
 
 def _order_to_invoice(order_id: int) -> Order:
@@ -105,10 +106,13 @@ def _order_to_invoice(order_id: int) -> Order:
     return order
 
 
-def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credited] = ()) -> Invoice:
+def freeze(
+    document: InvoiceDocument, *, head: Invoice, families: Sequence[str], credited: Sequence[Credited] = ()
+) -> Invoice:
     """Inserts a document under its `head`, with its lines and its totals per rate: nothing of them changes afterwards.
 
-    Rows count signed cents, negative for a credit note; `credited` says what each of its lines takes back.
+    Rows count signed cents, negative for a credit note; `credited` says what each of its lines takes back, `families`
+    by what each is added up.
     """
     text, sign = document.to_json(), -1 if document.is_credit else 1
     head.number, head.issued_on = document.number, document.issue_date
@@ -120,6 +124,7 @@ def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credi
         InvoiceLine(
             position=position,
             label=line.label,
+            family=family,
             quantity_e4=line.quantity_e4,
             unit_price_micros=line.unit_price_micros,
             vat_bp=line.vat_bp,
@@ -127,17 +132,19 @@ def freeze(document: InvoiceDocument, *, head: Invoice, credited: Sequence[Credi
             credited_position=part.position if part else None,
             credited_cents=part.cents if part else None,
         )
-        for position, (line, part) in enumerate(zip_longest(document.lines, credited), start=1)
+        for position, (line, part, family) in enumerate(zip_longest(document.lines, credited, families), start=1)
     ]
     head.vat_totals = [
         InvoiceVatTotal(
             vat_bp=total.vat_bp,
             vat_category=total.vat_category.value,
-            net_cents=sign * total.net_cents,
-            vat_cents=sign * total.vat_cents,
-            gross_cents=sign * (total.net_cents + total.vat_cents),
+            family=family,
+            net_cents=sign * net,
+            vat_cents=sign * vat,
+            gross_cents=sign * (net + vat),
         )
         for total in document.vat_totals
+        for family, net, vat in split_by_family(document, total, families)
     ]
     session.add(head)
     session.flush()

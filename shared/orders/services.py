@@ -218,6 +218,7 @@ def _lines(site_id: int, wishes: Sequence[Wish], buyer: CustomerKind) -> list[Or
                 position=position,
                 catalogue_item_id=item.id,
                 label=item.label,
+                family=item.family,
                 quantity_e4=wish.quantity_e4,
                 unit_gross_cents=item.price_cents,
                 vat_code=item.vat_code,

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import IO, Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from shared.audit.services import record_event
 from shared.db import session
@@ -20,7 +18,7 @@ from shared.files.xlsx_file import write_xlsx
 from shared.invoicing.models import Invoice, InvoiceKind
 from shared.kernel.weeks import Month
 from shared.orders.models import Customer, Order
-from shared.payments.models import Payment, Refund, RefundStatus
+from shared.reporting.settlement import Settled, due_cents
 from shared.workshop import Site
 
 PAGE_SIZE = 50
@@ -37,19 +35,6 @@ COLUMNS = (
     Column("gross_cents", "TTC", Kind.CENTS, total=True),
     Column("due_cents", "Reste à payer", Kind.CENTS, total=True),
 )
-
-
-class Settled(StrEnum):
-    """Whether money is still awaited."""
-
-    ALL = "all"
-    OWED = "owed"
-    PAID = "paid"
-
-    @property
-    def label(self) -> str:
-        """The French words of the filter."""
-        return {"all": "Tous", "owed": "À payer", "paid": "Réglés"}[self.value]
 
 
 class DocumentRow(NamedTuple):
@@ -92,7 +77,7 @@ class Search:
         if self.site_ids is not None:
             found.append(Invoice.site_id.in_(self.site_ids))
         if self.settled is not Settled.ALL:
-            found += [Invoice.kind == InvoiceKind.INVOICE, _owes() if self.settled is Settled.OWED else ~_owes()]
+            found += [Invoice.kind == InvoiceKind.INVOICE, *self.settled.conditions]
         return found
 
 
@@ -107,7 +92,7 @@ def list_documents(search: Search, *, page: int | None = None) -> list[DocumentR
     columns: tuple[Any, ...] = (
         *(Invoice.number, Invoice.issued_on, Invoice.kind, Site.label, Site.slug, Order.public_id, Customer.name),
         *(Invoice.net_cents, Invoice.vat_cents, Invoice.gross_cents),
-        case((Invoice.kind == InvoiceKind.INVOICE, _due()), else_=0),
+        case((Invoice.kind == InvoiceKind.INVOICE, due_cents()), else_=0),
     )
     found = select(Invoice.id).where(Invoice.order_id.is_not(None), *search.conditions).order_by(*_NEWEST)
     if page is not None:
@@ -139,23 +124,3 @@ def _joined(statement: Select[Any]) -> Select[Any]:
         .join(Customer, Customer.id == Invoice.customer_id)
         .join(Order, Order.id == Invoice.order_id)
     )
-
-
-def _due() -> ColumnElement[int]:
-    """What the order of an invoice owes: invoiced and credited, less what we kept."""
-    of_the_order = aliased(Invoice)
-    asked = _sum(of_the_order.gross_cents, of_the_order.order_id == Invoice.order_id)
-    received = _sum(Payment.amount_cents, Payment.order_id == Invoice.order_id)
-    back = _sum(Refund.amount_cents, Refund.order_id == Invoice.order_id, Refund.status != RefundStatus.FAILED)
-    return asked - received + back
-
-
-def _owes() -> ColumnElement[bool]:
-    """Whether money is awaited; what was paid in one piece, as most is, is seen without adding up."""
-    paid_whole = exists().where(and_(Payment.order_id == Invoice.order_id, Payment.amount_cents == Invoice.gross_cents))
-    return ~paid_whole & (_due() > 0)
-
-
-def _sum(cents: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
-    total = select(cast(func.coalesce(func.sum(cents), 0), BigInteger)).where(*conditions)
-    return total.correlate(Invoice).scalar_subquery()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
 from typing import IO
@@ -13,12 +13,14 @@ from typing import IO
 from shared.audit.services import record_event
 from shared.files.csv_file import write_csv
 from shared.files.json_file import records, write_json
-from shared.files.tables import Column, Kind, Table
+from shared.files.tables import Column, Kind, Row, Table
 from shared.files.xlsx_file import write_xlsx
-from shared.invoicing.revenue import Control, RevenueLine, RevenueQuestion, control_of, count_control, list_revenue
+from shared.invoicing.revenue import Control, RevenueLine, RevenueQuestion, control_of
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.kernel.money import euros
+from shared.reporting.cube import USUAL, Cube, Cut, read_cube, words_of
+from shared.reporting.settlement import Settled
 
 LINE_COLUMNS = (
     Column("invoice", "Facture"),
@@ -29,9 +31,9 @@ LINE_COLUMNS = (
     Column("net_cents", "Hors taxes", Kind.CENTS, total=True),
     Column("vat_cents", "TVA", Kind.CENTS, total=True),
     Column("gross_cents", "TTC", Kind.CENTS, total=True),
+    Column("family", "Famille"),
 )
-
-SUMMARY_COLUMNS = (LINE_COLUMNS[1], Column("month", "Mois"), *LINE_COLUMNS[4:])
+SETTLED_COLUMN = Column("settled", "Réglé")
 
 
 class Format(StrEnum):
@@ -56,70 +58,99 @@ class Format(StrEnum):
         }[self.value]
 
 
-def export_revenue(question: RevenueQuestion, form: Format, file: IO[bytes], *, actor: str) -> Control:
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What is taken home: a question, whether the documents are paid, and how it is cut up."""
+
+    question: RevenueQuestion
+    settled: Settled = Settled.ALL
+    cuts: tuple[Cut, ...] = USUAL
+
+    def read(self) -> Cube:
+        """Returns the cube that answers."""
+        return read_cube(self.question, self.settled, tells_settled=Cut.SETTLED in self.cuts)
+
+
+def export_revenue(wish: Wish, form: Format, file: IO[bytes], *, actor: str) -> Control:
     """Writes the revenue into `file`, records who took it, and returns the control total that it agrees with.
 
     Raises Refused, before a byte is written, when the lines and the documents do not add up to the same. Belongs inside
     a unit, for the event.
     """
-    lines = list_revenue(question)
-    control = count_control(question)
-    if control_of(lines) != control:
+    cube = wish.read()
+    if not cube.agrees:
         sentence = (
-            f"Les lignes font {euros(control_of(lines).gross_cents)} et les factures {euros(control.gross_cents)}. "
-            "L’export est refusé tant que les deux diffèrent\u00a0: lancez «\u00a0ateliers verify\u00a0»."
+            f"Les lignes font {euros(control_of(cube.lines).gross_cents)} et les factures "
+            f"{euros(cube.control.gross_cents)}. L’export est refusé tant que les deux diffèrent\u00a0: lancez "
+            "«\u00a0ateliers verify\u00a0»."
         )
         raise Refused(sentence)
     match form:
         case Format.JSON:
-            write_json({"lines": records(_line_table(lines)), "control": control._asdict()}, file)
+            content = {"lines": records(_line_table(cube.lines)), "control": cube.control._asdict()}
+            write_json(content, file)
         case Format.CSV:
-            write_csv(_sales(lines), file)
+            write_csv(_sales(wish, cube), file)
         case Format.XLSX:
-            write_xlsx([_sales(lines), _summary_table(lines), _read_me(question, lines, control, actor)], file)
+            write_xlsx([_sales(wish, cube), _shares(wish, cube), _read_me(wish, cube, actor)], file)
+    question, detail = wish.question, {"format": form.value, "lines": len(cube.facts)}
     record_event(
         actor=actor,
         action="revenue.exported",
         subject=f"revenue:{question.first}/{question.last}",
-        detail={"format": form.value, "lines": len(lines)},
+        detail=dict(detail),
     )
-    return control
-
-
-def summarise(lines: Sequence[RevenueLine]) -> list[tuple[str, str, int, int, int, int]]:
-    """Returns (workshop, month, VAT rate, net, VAT, gross) totals, sorted."""
-    totals: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for line in lines:
-        total = totals[line.workshop, f"{line.date:%Y-%m}", line.vat_bp]
-        for place, cents in enumerate((line.net_cents, line.vat_cents, line.gross_cents)):
-            total[place] += cents
-    return [(*key, *cents) for key, cents in sorted(totals.items())]  # type: ignore[misc]
+    return cube.control
 
 
 def _line_table(lines: Sequence[RevenueLine]) -> Table:
     return Table("Ventes", LINE_COLUMNS, lines)
 
 
-def _sales(lines: Sequence[RevenueLine]) -> Table:
-    """Returns the lines as people read them: the kind of customer in French."""
-    return Table("Ventes", LINE_COLUMNS, [(*line[:3], line.customer_kind.label, *line[4:]) for line in lines])
+def _sales(wish: Wish, cube: Cube) -> Table:
+    """Returns the lines as people read them: in French, and whether each is paid when that was asked."""
+    tells = Cut.SETTLED in wish.cuts or wish.settled is not Settled.ALL
+    rows: list[Row] = [
+        (
+            *fact.line[:3],
+            fact.line.customer_kind.label,
+            *fact.line[4:8],
+            words_of(Cut.FAMILY, fact.line.family),
+            *([words_of(Cut.SETTLED, fact.settled.value)] if tells else []),
+        )
+        for fact in cube.facts
+    ]
+    return Table("Ventes", (*LINE_COLUMNS, *([SETTLED_COLUMN] if tells else [])), rows)
 
 
-def _summary_table(lines: Sequence[RevenueLine]) -> Table:
-    return Table("Par atelier et par mois", SUMMARY_COLUMNS, summarise(lines))
+def _shares(wish: Wish, cube: Cube) -> Table:
+    """Returns what the screen shows: the revenue cut up."""
+    columns = (*(Column(cut.value, cut.label) for cut in wish.cuts), *LINE_COLUMNS[5:8])
+    rows: list[Row] = [
+        (
+            *(words_of(cut, value) for cut, value in zip(wish.cuts, each.values, strict=True)),
+            *(each.net_cents, each.vat_cents, each.gross_cents),
+        )
+        for each in cube.cut(wish.cuts)
+    ]
+    return Table("Répartition", columns, rows)
 
 
-def _read_me(question: RevenueQuestion, lines: Sequence[RevenueLine], control: Control, actor: str) -> Table:
+def _read_me(wish: Wish, cube: Cube, actor: str) -> Table:
     """Returns the sheet that says where the figures come from and how to check them."""
-    digest = hashlib.sha256(json.dumps(records(_line_table(lines)), sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(records(_line_table(cube.lines)), sort_keys=True).encode()).hexdigest()
+    question, kind = wish.question, wish.question.customer_kind
     rows = (
         ("Période", f"du {question.first:%d/%m/%Y} au {question.last:%d/%m/%Y}, jours inclus"),
         ("Ateliers", "tous" if question.site_ids is None else f"{len(question.site_ids)} choisis"),
+        ("Clients", kind.label if kind else "tous"),
+        ("Réglés ou non", wish.settled.label),
+        ("Réparti par", ", ".join(cut.label.lower() for cut in wish.cuts) or "rien"),
         ("Établi par", actor),
         ("Établi le", f"{clock.local(clock.now()):%d/%m/%Y à %H:%M}"),
         ("Version d’Ateliers", version("ateliers")),
-        ("Documents", str(control.documents)),
-        ("Total de contrôle TTC", euros(control.gross_cents)),
+        ("Documents", str(cube.control.documents)),
+        ("Total de contrôle TTC", euros(cube.control.gross_cents)),
         ("SHA-256 des lignes", digest),
         ("Définition", "Factures émises dans la période, à leur date\u00a0; les avoirs sont négatifs."),
     )

@@ -19,6 +19,7 @@ SITE = "auto-bleue"
 SERVICES = (
     Offer(
         code="vidange",
+        family="Mécanique",
         label="Vidange et filtre à huile",
         description="Huile neuve adaptée à votre moteur, filtre remplacé, niveaux et pression des pneus vérifiés.",
         price_cents=8900,
@@ -27,6 +28,7 @@ SERVICES = (
         options=(
             Offer(
                 code="filtre-habitacle",
+                family="Mécanique",
                 label="Filtre d’habitacle neuf",
                 description="Contre le pollen et les odeurs.",
                 price_cents=2500,
@@ -35,6 +37,7 @@ SERVICES = (
             ),
             Offer(
                 code="filtre-air",
+                family="Mécanique",
                 label="Filtre à air neuf",
                 description="Le moteur respire mieux.",
                 price_cents=2200,
@@ -45,6 +48,7 @@ SERVICES = (
     ),
     Offer(
         code="freins-avant",
+        family="Mécanique",
         label="Plaquettes de frein avant",
         description="Deux roues avant, pièces comprises. Les disques sont mesurés et vous recevez notre avis.",
         price_cents=14900,
@@ -53,6 +57,7 @@ SERVICES = (
     ),
     Offer(
         code="nettoyage",
+        family="Nettoyage",
         label="Nettoyage complet",
         description="Intérieur aspiré et lavé, vitres, plastiques, carrosserie à la main. Sans produit agressif.",
         price_cents=6900,
@@ -61,6 +66,7 @@ SERVICES = (
         options=(
             Offer(
                 code="sieges",
+                family="Nettoyage",
                 label="Sièges lavés en profondeur",
                 description="Shampooing des tissus, séchage.",
                 price_cents=3900,
@@ -71,6 +77,7 @@ SERVICES = (
     ),
     Offer(
         code="retroviseur",
+        family="Carrosserie",
         label="Rétroviseur extérieur",
         description="Remplacé à votre couleur, réglé et vérifié. Pièce neuve ou de réemploi, comme vous voulez.",
         price_cents=12900,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from sqlalchemy import func, select
@@ -70,7 +70,9 @@ def _wrong_documents() -> Iterator[str]:
         expected[_DOCUMENTS[kind]][number] = gross
     yield from list_entries_without(expected, "document")
     nets = select(Invoice.number, InvoiceVatTotal.vat_bp, InvoiceVatTotal.net_cents).join(Invoice)
-    sold = {(number, vat_bp): net for number, vat_bp, net in session.execute(nets) if net}
+    sold = Counter[tuple[str, int]]()
+    for number, vat_bp, net in session.execute(nets):
+        sold[number, vat_bp] += net
     on_sales = select(JournalEntry.cause, JournalLine.vat_bp, JournalLine.credit_cents - JournalLine.debit_cents).join(
         JournalLine
     )
@@ -78,7 +80,7 @@ def _wrong_documents() -> Iterator[str]:
         (cause, vat_bp or 0): cents
         for cause, vat_bp, cents in session.execute(on_sales.where(JournalLine.purpose == AccountPurpose.SALES))
     }
-    for number, vat_bp in sorted(key for key in sold.keys() | booked.keys() if sold.get(key) != booked.get(key)):
+    for number, vat_bp in sorted(key for key in sold.keys() | booked.keys() if sold[key] != booked.get(key, 0)):
         yield f"document {number}\u00a0: le journal n’a pas le même chiffre d’affaires à {vat_bp / 100:g}\u00a0%"
 
 

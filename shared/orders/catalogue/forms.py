@@ -21,7 +21,7 @@ from shared.orders.models import CatalogueItem
 from shared.web.fields import DayField
 from shared.web.filters import percent_bp
 
-LABEL_LENGTH, DESCRIPTION_LENGTH, ALT_LENGTH = 80, 400, 160
+DESCRIPTION_LENGTH, ALT_LENGTH, FAMILY_LENGTH = 400, 160, 40
 
 
 def _too_long(most: int) -> Length:
@@ -50,6 +50,8 @@ class WordsForm(_Refusable):
         "Temps standard", filters=[one_line], validators=[InputRequired("Écrivez un temps, comme 1h30, ou 0.")]
     )
 
+    family = StringField("Famille", filters=[one_line], validators=[_too_long(FAMILY_LENGTH)])
+
     def validate_standard_time(self, field: StringField) -> None:
         """Refuses what is no time."""
         try:
@@ -60,7 +62,7 @@ class WordsForm(_Refusable):
     def show(self, item: CatalogueItem) -> None:
         """Fills in what customers read now."""
         self.label.data, self.description.data = item.label, item.description
-        self.standard_time.data = show_minutes(item.standard_minutes)
+        self.standard_time.data, self.family.data = show_minutes(item.standard_minutes), item.family
 
     def to_words(self) -> ItemWords:
         """Returns the words of a form that has been validated."""
@@ -68,6 +70,7 @@ class WordsForm(_Refusable):
             label=self.label.data,
             description=self.description.data or "",
             standard_minutes=parse_minutes(self.standard_time.data),
+            family=self.family.data or "",
         )
 
     def refuse(self, refusal: InvalidInput) -> None:

@@ -27,6 +27,7 @@ class Offer(NamedTuple):
     vat_code: str
     standard_minutes: int
     options: tuple[Offer, ...] = ()
+    family: str = ""
 
 
 def seed_offers(site_slug: str, offers: Iterable[Offer]) -> None:
@@ -49,6 +50,7 @@ def _insert(site_id: int, position: int, offer: Offer, *, option_of_id: int | No
         standard_minutes=offer.standard_minutes,
         position=position,
         active=True,
+        family=offer.family,
         option_of_id=option_of_id,
     )
     session.add(item)

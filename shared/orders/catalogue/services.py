@@ -32,11 +32,12 @@ MOST_YEARS_AHEAD = 2
 
 @dataclass(frozen=True, kw_only=True)
 class ItemWords:
-    """What a customer reads of something on sale, and how long the work takes in minutes."""
+    """What a customer reads of something on sale, how long the work takes in minutes, and by what it is added up."""
 
     label: str
     description: str
     standard_minutes: int
+    family: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,7 @@ def add_item(*, site_id: int, words: ItemWords, price: Price, option_of: UUID | 
         standard_minutes=words.standard_minutes,
         position=session.scalars(siblings.where(of_the_same)).one() + 1,
         active=True,
+        family=words.family,
         option_of_id=parent.id if parent else None,
     )
     session.add(item)
@@ -81,7 +83,7 @@ def describe_item(*, item: UUID, site_id: int, words: ItemWords, actor: str) -> 
     found = _lock(item, site_id)
     _check_words(words)
     found.label, found.description = words.label, words.description
-    found.standard_minutes = words.standard_minutes
+    found.standard_minutes, found.family = words.standard_minutes, words.family
     session.flush()
     record_event(actor=actor, action="catalogue.item_described", subject=f"item:{item}")
 

@@ -121,6 +121,8 @@ class CatalogueItem(Base):
     standard_minutes: Mapped[Minutes]
     position: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
+    # By what the revenue is added up; empty where nobody has said.
+    family: Mapped[str] = mapped_column(String(40), default="")
     option_of_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_items.id"), index=True)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_photos.id"))
 

@@ -157,6 +157,7 @@ class OrderLine(Base):
     position: Mapped[int]
     catalogue_item_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_items.id"), index=True)
     label: Mapped[ShortText]
+    family: Mapped[str] = mapped_column(String(40), default="")
     quantity_e4: Mapped[E4]
     unit_gross_cents: Mapped[Cents]
     # The price without VAT that a professional is quoted; the line's VAT then comes from its net.

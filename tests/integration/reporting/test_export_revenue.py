@@ -24,7 +24,7 @@ from shared.config import Settings
 from shared.db import atomic, session
 from shared.invoicing.revenue import Control, RevenueQuestion, control_of, count_control, list_revenue
 from shared.kernel.errors import InvalidInput, Refused
-from shared.reporting.revenue import Format, export_revenue
+from shared.reporting.revenue import Format, Wish, export_revenue
 from tests.support.house import application
 from tests.support.personas import EMPLOYEE, FINANCE, client_of
 from tests.support.sales import sell
@@ -52,7 +52,7 @@ def five_sales(sold: None, app: Flask) -> Iterator[None]:
 def _export(form: Format, question: RevenueQuestion = NOVEMBER) -> bytes:
     file = BytesIO()
     with atomic():
-        export_revenue(question, form, file, actor="test")
+        export_revenue(Wish(question=question), form, file, actor="test")
     return file.getvalue()
 
 
@@ -76,6 +76,7 @@ def test_json_has_the_documented_lines_and_a_control_total() -> None:
         "net_cents": 7417,
         "vat_cents": 1483,
         "gross_cents": 8900,
+        "family": "Mécanique",
     }
     assert [line["date"] for line in content["lines"]] == ["2026-11-02", "2026-11-02", "2026-11-30"]
 
@@ -93,7 +94,7 @@ def test_csv_and_workbook_say_the_same_as_json() -> None:
     assert [row["Client"] for row in csv_rows] == ["Particulier"] * 3
     assert [round(row[7] * 100) for row in sheet[1:4]] == [line["gross_cents"] for line in lines]
     assert sheet[1][2] == date(2026, 11, 2)
-    assert workbook.sheet_names == ["Ventes", "Par atelier et par mois", "Lisez-moi"]
+    assert workbook.sheet_names == ["Ventes", "Répartition", "Lisez-moi"]
     read_me = {row[0]: row[1] for row in explanations}
     assert read_me["Période"] == "du 01/11/2026 au 30/11/2026, jours inclus"
     assert read_me["Établi par"] == "test"
@@ -108,7 +109,7 @@ def test_an_export_whose_lines_and_documents_disagree_is_refused() -> None:
         session.execute(text("UPDATE invoice_vat_totals SET net_cents = net_cents - 1, gross_cents = gross_cents - 1"))
     file = BytesIO()
     with pytest.raises(Refused, match="ateliers verify"), atomic():
-        export_revenue(NOVEMBER, Format.CSV, file, actor="test")
+        export_revenue(Wish(question=NOVEMBER), Format.CSV, file, actor="test")
     assert file.getvalue() == b""
 
 

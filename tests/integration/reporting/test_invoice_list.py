@@ -69,7 +69,7 @@ def test_what_is_owed_either_way_stands_beside_it(sign_in: SignIn) -> None:
 
 def test_a_long_list_has_pages(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(invoices, "PAGE_SIZE", 2)
-    monkeypatch.setattr("shared.reporting.views.PAGE_SIZE", 2)
+    monkeypatch.setattr("shared.reporting.views.invoices.PAGE_SIZE", 2)
     finance = sign_in(FINANCE)
     first = finance.get(f"{PAGE}?mois=&etat=all").text
     assert listed(first) == ["AB-2026-000002", "AB-AV-2026-000001"]

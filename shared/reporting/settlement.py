@@ -1,0 +1,50 @@
+"""Whether money is still awaited for a document, as a condition on invoices: "paid" is a query, never a column."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, select
+from sqlalchemy.orm import aliased
+
+from shared.invoicing.models import Invoice
+from shared.payments.models import Payment, Refund, RefundStatus
+
+
+class Settled(StrEnum):
+    """Whether money is still awaited."""
+
+    ALL = "all"
+    OWED = "owed"
+    PAID = "paid"
+
+    @property
+    def label(self) -> str:
+        """The French words of the filter."""
+        return {"all": "Tous", "owed": "À payer", "paid": "Réglés"}[self.value]
+
+    @property
+    def conditions(self) -> tuple[ColumnElement[bool], ...]:
+        """The same as conditions on documents; a credit note counts with the invoice that it takes back."""
+        return {Settled.ALL: (), Settled.OWED: (owes(),), Settled.PAID: (~owes(),)}[self]
+
+
+def due_cents() -> ColumnElement[int]:
+    """What the order of an invoice owes: invoiced and credited, less what we kept."""
+    of_the_order = aliased(Invoice)
+    asked = _sum(of_the_order.gross_cents, of_the_order.order_id == Invoice.order_id)
+    received = _sum(Payment.amount_cents, Payment.order_id == Invoice.order_id)
+    back = _sum(Refund.amount_cents, Refund.order_id == Invoice.order_id, Refund.status != RefundStatus.FAILED)
+    return asked - received + back
+
+
+def owes() -> ColumnElement[bool]:
+    """Whether money is awaited; what was paid in one piece, as most is, is seen without adding up."""
+    paid_whole = exists().where(and_(Payment.order_id == Invoice.order_id, Payment.amount_cents == Invoice.gross_cents))
+    return ~paid_whole & (due_cents() > 0)
+
+
+def _sum(cents: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    total = select(cast(func.coalesce(func.sum(cents), 0), BigInteger)).where(*conditions)
+    return total.correlate(Invoice).scalar_subquery()

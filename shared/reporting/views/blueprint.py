@@ -1,0 +1,50 @@
+"""The blueprint that the pages of finance share, and what each of them asks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request, url_for
+from flask_login import current_user
+
+from shared.accounts.access import sites_with
+from shared.accounts.permissions import Permission
+from shared.web.navigation import NavEntry
+from shared.workshop import registry
+
+reporting = Blueprint("reporting", __name__, template_folder="../templates", url_prefix="/gestion")
+
+NAVIGATION = (
+    NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),
+    NavEntry("Factures", "reporting.invoices", "file", Permission.VIEW_REVENUE),
+    NavEntry("Journal comptable", "reporting.journal_now", "book", Permission.VIEW_JOURNAL),
+)
+
+
+def own_sites() -> frozenset[int] | None:
+    """Returns the sites whose revenue the visitor may see, None for all of them."""
+    sites = sites_with(current_user, Permission.VIEW_REVENUE)
+    return None if sites is None else frozenset(sites)
+
+
+def order_url(slug: str, order: UUID) -> str:
+    """Returns the page of an order at the workshop with this slug, empty when it is not mounted here."""
+    workshop = registry().get(slug)
+    return url_for(f"{workshop.staff_name}.orders.order", public_id=order) if workshop else ""
+
+
+def page_links(endpoint: str, number: int, last: int, total: int) -> dict[str, Any]:
+    """Returns the pages around page `number` of a list, with everything else that the address asks."""
+
+    def link(page: int) -> str:
+        asked: dict[str, Any] = request.args.to_dict(flat=False) | {"page": str(page)}
+        return url_for(endpoint, **asked)
+
+    return {
+        "number": number,
+        "last": last,
+        "total": total,
+        "previous_url": link(number - 1) if number > 1 else None,
+        "next_url": link(number + 1) if number < last else None,
+    }
