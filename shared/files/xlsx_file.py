@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
-from shared.files.tables import Column, Kind, Table, Value
+from shared.files.tables import Kind, Table, Value
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
+    from rustpy_xlsxwriter import Format
 
 _FORMATS = {
     Kind.CENTS: "#,##0.00\\ [$€-40C]",
@@ -21,52 +19,55 @@ _FORMATS = {
     Kind.HUNDREDTHS: "0.00",
     Kind.WHOLE: "0",
 }
+_SCALES = {Kind.CENTS: 100, Kind.HUNDREDTHS: 100, Kind.RATE_BP: 10_000}
 _WIDTHS = {Kind.TEXT: 24, Kind.DATE: 12}
 _NARROW = 14
 
 
 def write_xlsx(tables: Sequence[Table], file: IO[bytes]) -> None:
-    """Writes one sheet a table: frozen header, filter, French formats, sums under the columns that add up."""
-    from openpyxl import Workbook
+    """Writes one sheet a table: frozen header, filter, French formats, sums under the columns that add up.
 
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    for table in tables:
-        _write_sheet(workbook.create_sheet(table.title), table)
-    workbook.save(file)
+    The titles of a table's columns differ from each other.
+    """
+    from rustpy_xlsxwriter import write_worksheets
 
-
-def _write_sheet(sheet: Worksheet, table: Table) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    bold = Font(bold=True)
-    for place, column in enumerate(table.columns, start=1):
-        letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = _WIDTHS.get(column.kind, _NARROW)
-        header = sheet.cell(1, place)
-        _put(header, Column("", ""), column.title)
-        header.font = bold
-        for line, row in enumerate(table.rows, start=2):
-            _put(sheet.cell(line, place), column, row[place - 1])
-        if column.total:
-            last = len(table.rows) + 1
-            total = sheet.cell(last + 1, place, f"=SUM({letter}2:{letter}{last})" if table.rows else 0)
-            total.font = bold
-            total.number_format = _FORMATS[column.kind]
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(table.columns))}{len(table.rows) + 1}"
+    write_worksheets(
+        [(table.title, _records(table)) for table in tables],
+        cast("BinaryIO", file),
+        bold_headers=True,
+        freeze_panes={"general": {"row": 1, "col": 0}},
+        autofilter={"general": True},
+        column_widths={
+            table.title: [_WIDTHS.get(column.kind, _NARROW) for column in table.columns] for table in tables
+        },
+        column_formats={table.title: _column_formats(table) for table in tables},
+        totals_row={table.title: totals for table in tables if (totals := _totals(table))},
+    )
 
 
-def _put(cell: Cell | MergedCell, column: Column, value: Value) -> None:
-    if isinstance(value, str):
-        # Set as text whatever it looks like: "=1+1" must never be computed.
-        cell.value = value
-        cell.data_type = "s"
-    elif isinstance(value, date):
-        cell.value = value
-        cell.number_format = _FORMATS[Kind.DATE]
-    elif value is not None:
-        scale = {Kind.CENTS: 100, Kind.HUNDREDTHS: 100, Kind.RATE_BP: 10_000}.get(column.kind, 1)
-        cell.value = Decimal(value) / scale
-        cell.number_format = _FORMATS[column.kind]
+def _records(table: Table) -> Iterator[dict[str, Any]]:
+    """Yields the rows by title; an empty table has one empty row, without which it would have no header either."""
+    titles = [column.title for column in table.columns]
+    scales = [_SCALES.get(column.kind) for column in table.columns]
+    if not table.rows:
+        yield dict.fromkeys(titles)
+    for row in table.rows:
+        yield {title: _scaled(value, scale) for title, scale, value in zip(titles, scales, row, strict=True)}
+
+
+def _scaled(value: Value, scale: int | None) -> Value | Decimal:
+    return Decimal(value) / scale if scale and isinstance(value, int) else value
+
+
+def _column_formats(table: Table) -> dict[str, Format]:
+    from rustpy_xlsxwriter import Format
+
+    return {
+        column.title: Format().set_num_format(_FORMATS[column.kind])
+        for column in table.columns
+        if column.kind in _FORMATS
+    }
+
+
+def _totals(table: Table) -> dict[str, str]:
+    return {column.title: "sum" for column in table.columns if column.total}

@@ -35,6 +35,9 @@ LINE_COLUMNS = (
 )
 SETTLED_COLUMN = Column("settled", "Réglé")
 
+_TITLES = {Cut.VAT: "Taux de TVA"}
+"""The column of a cut where its usual name would stand twice."""
+
 
 class Format(StrEnum):
     """A file that the revenue can be had as."""
@@ -125,7 +128,7 @@ def _sales(wish: Wish, cube: Cube) -> Table:
 
 def _shares(wish: Wish, cube: Cube) -> Table:
     """Returns what the screen shows: the revenue cut up."""
-    columns = (*(Column(cut.value, cut.label) for cut in wish.cuts), *LINE_COLUMNS[5:8])
+    columns = (*(Column(cut.value, _TITLES.get(cut, cut.label)) for cut in wish.cuts), *LINE_COLUMNS[5:8])
     rows: list[Row] = [
         (
             *(words_of(cut, value) for cut, value in zip(wish.cuts, each.values, strict=True)),

@@ -83,7 +83,8 @@ def test_an_empty_table_is_still_a_table() -> None:
     write_xlsx([Table("Ventes", SALES.columns, ())], file)
     sheet = openpyxl.load_workbook(BytesIO(file.getvalue()))["Ventes"]
     assert [cell.value for cell in sheet[1]] == ["Nom", "Jour", "Taux", "Hors taxes"]
-    assert sheet["D2"].value == 0
+    assert sheet["D3"].value == "=SUM(D2:D2)"
+    assert sheet["D2"].value is None
 
 
 def test_json_keeps_cents_whole_and_days_sortable() -> None:
