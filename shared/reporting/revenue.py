@@ -69,9 +69,9 @@ class Wish:
     settled: Settled = Settled.ALL
     cuts: tuple[Cut, ...] = USUAL
 
-    def read(self) -> Cube:
-        """Returns the cube that answers."""
-        return read_cube(self.question, self.settled, tells_settled=Cut.SETTLED in self.cuts)
+    def read(self, *, added_up: bool = False) -> Cube:
+        """Returns the cube that answers, `added_up` for who wants no line of it."""
+        return read_cube(self.question, self.settled, tells_settled=Cut.SETTLED in self.cuts, added_up=added_up)
 
 
 def export_revenue(wish: Wish, form: Format, file: IO[bytes], *, actor: str) -> Control:
@@ -81,7 +81,7 @@ def export_revenue(wish: Wish, form: Format, file: IO[bytes], *, actor: str) -> 
     a unit, for the event.
     """
     cube = wish.read()
-    if not cube.agrees:
+    if control_of(cube.lines) != cube.control:
         sentence = (
             f"Les lignes font {euros(control_of(cube.lines).gross_cents)} et les factures "
             f"{euros(cube.control.gross_cents)}. L’export est refusé tant que les deux diffèrent\u00a0: lancez "

@@ -101,8 +101,8 @@ def _sites() -> Sequence[Site]:
 
 
 def _revenue_page(form: RevenueForm, wish: Wish | None) -> str:
-    cube = wish.read() if wish else None
-    total = control_of(cube.lines if cube else [])
+    cube = wish.read(added_up=True) if wish else None
+    total = cube.control if cube else control_of([])
     return render_template(
         "reporting/revenue.html",
         form=form,
@@ -116,6 +116,7 @@ def _revenue_page(form: RevenueForm, wish: Wish | None) -> str:
         all_lines=_address(wish, "reporting.revenue_lines") if wish else "",
         chart=_chart(cube, wish.question) if wish and cube else [],
         chart_size=(WIDTH, HEIGHT),
+        disagrees=cube is not None and not cube.agrees,
     )
 
 

@@ -190,6 +190,7 @@ def test_files_lines_and_control_agree_for_any_filter(app: Flask) -> None:
             cube = wish.read()
             assert cube.agrees
             slices = cube.cut(wish.cuts)
+            assert wish.read(added_up=True).cut(wish.cuts) == slices
             assert sum(each.gross_cents for each in slices) == cube.control.gross_cents
             assert all(
                 control_of([f.line for f in cube.within(dict(zip(cuts, each.values, strict=True)))])[1:]
