@@ -21,7 +21,7 @@ def write_csv(table: Table, file: IO[bytes]) -> None:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.title for column in table.columns])
     writer.writerows(
-        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
+        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.passing
     )
     file.write(text.getvalue().encode("utf-8-sig"))
 

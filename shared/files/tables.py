@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -40,3 +40,10 @@ class Table:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Row]
+    # Whoever wants to know how far the writing is passes the rows on and counts.
+    watched: Callable[[Sequence[Row]], Iterable[Row]] | None = None
+
+    @property
+    def passing(self) -> Iterable[Row]:
+        """The rows as they pass to be written, once."""
+        return self.watched(self.rows) if self.watched else self.rows

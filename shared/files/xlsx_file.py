@@ -51,7 +51,7 @@ def _records(table: Table) -> Iterator[dict[str, Any]]:
     scales = [_SCALES.get(column.kind) for column in table.columns]
     if not table.rows:
         yield dict.fromkeys(titles)
-    for row in table.rows:
+    for row in table.passing:
         yield {title: _scaled(value, scale) for title, scale, value in zip(titles, scales, row, strict=True)}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.metadata import version
-from typing import IO
+from typing import IO, NamedTuple
 
 from shared.audit.services import record_event
 from shared.files.csv_file import write_csv
@@ -74,11 +74,34 @@ class Wish:
         return read_cube(self.question, self.settled, tells_settled=Cut.SETTLED in self.cuts, added_up=added_up)
 
 
+class Written(NamedTuple):
+    """What a file holds: how many lines, and the control total that they agree with."""
+
+    lines: int
+    control: Control
+
+
 def export_revenue(wish: Wish, form: Format, file: IO[bytes], *, actor: str) -> Control:
     """Writes the revenue into `file`, records who took it, and returns the control total that it agrees with.
 
-    Raises Refused, before a byte is written, when the lines and the documents do not add up to the same. Belongs inside
-    a unit, for the event.
+    Raises as `write_revenue` does. Belongs inside a unit, for the event.
+    """
+    written = write_revenue(wish, form, file, actor=actor)
+    record_export(wish, form, lines=written.lines, actor=actor)
+    return written.control
+
+
+def write_revenue(
+    wish: Wish,
+    form: Format,
+    file: IO[bytes],
+    *,
+    actor: str,
+    watched: Callable[[Sequence[Row]], Iterable[Row]] | None = None,
+) -> Written:
+    """Writes the revenue into `file`; its lines pass through `watched` where somebody wants to know how far it is.
+
+    Raises Refused, before a byte is written, when the lines and the documents do not add up to the same.
     """
     cube = wish.read()
     if control_of(cube.lines) != cube.control:
@@ -93,17 +116,22 @@ def export_revenue(wish: Wish, form: Format, file: IO[bytes], *, actor: str) -> 
             content = {"lines": records(_line_table(cube.lines)), "control": cube.control._asdict()}
             write_json(content, file)
         case Format.CSV:
-            write_csv(_sales(wish, cube), file)
+            write_csv(replace(_sales(wish, cube), watched=watched), file)
         case Format.XLSX:
-            write_xlsx([_sales(wish, cube), _shares(wish, cube), _read_me(wish, cube, actor)], file)
-    question, detail = wish.question, {"format": form.value, "lines": len(cube.facts)}
+            sales = replace(_sales(wish, cube), watched=watched)
+            write_xlsx([sales, _shares(wish, cube), _read_me(wish, cube, actor)], file)
+    return Written(len(cube.facts), cube.control)
+
+
+def record_export(wish: Wish, form: Format, *, lines: int, actor: str) -> None:
+    """Records who took the revenue of which period, never the figures."""
+    question, detail = wish.question, {"format": form.value, "lines": lines}
     record_event(
         actor=actor,
         action="revenue.exported",
         subject=f"revenue:{question.first}/{question.last}",
         detail=dict(detail),
     )
-    return cube.control
 
 
 def _line_table(lines: Sequence[RevenueLine]) -> Table:

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
-from flask import Response, render_template, request, send_file, url_for
+from flask import redirect, render_template, request, send_file, url_for
+from flask_login import current_user
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
 
 from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
@@ -20,6 +23,7 @@ from shared.kernel.weeks import Month, days_between
 from shared.reporting.charts import HEIGHT, WIDTH, Amount, Bar, bars
 from shared.reporting.cube import Cube, Slice, words_of
 from shared.reporting.documents import find_orders_of, list_selling_sites
+from shared.reporting.exports import LONG, ask_for_export, count_lines, find_export, from_plain, take_export
 from shared.reporting.forms import ExportForm, RevenueForm
 from shared.reporting.revenue import Format, Wish, export_revenue
 from shared.reporting.views.blueprint import order_url, own_sites, page_links, reporting
@@ -70,19 +74,43 @@ def revenue_lines() -> tuple[str, int]:
 
 @reporting.post("/chiffre-affaires/fichier")
 @requires(Permission.EXPORT_REVENUE)
-def revenue_file() -> Response | tuple[str, int]:
+def revenue_file() -> AnyResponse | tuple[str, int]:
     """Gives the revenue of a period as a file, and records who took it."""
     form = ExportForm(_sites())
     wish = form.to_wish(own_sites())
     if wish is None:
         return _revenue_page(form, None), 422
-    kind = Format(form.form.data)
+    kind, lines = Format(form.form.data), count_lines(wish)
+    if lines > LONG:
+        with atomic():
+            export = ask_for_export(wish=wish, form=kind, lines=lines, user_id=current_user.id, actor=actor())
+        return redirect(url_for(".export", public_id=export), 303)
     content = BytesIO()
     with atomic():
         export_revenue(wish, kind, content, actor=actor())
     content.seek(0)
-    name = f"chiffre-affaires-{wish.question.first}-{wish.question.last}.{kind.value}"
-    return send_file(content, kind.media_type, as_attachment=True, download_name=name)
+    return send_file(content, kind.media_type, as_attachment=True, download_name=_file_name(wish, kind))
+
+
+@reporting.get("/exports/<uuid:public_id>")
+@requires(Permission.EXPORT_REVENUE)
+def export(public_id: UUID) -> str:
+    """Shows how far a long file is; the page asks again by itself until it can be taken."""
+    return render_template("reporting/export.html", export=find_export(public_id, user_id=current_user.id))
+
+
+@reporting.get("/exports/<uuid:public_id>/fichier")
+@requires(Permission.EXPORT_REVENUE)
+def export_file(public_id: UUID) -> AnyResponse:
+    """Gives a long file that has been made."""
+    export, content = take_export(public_id, user_id=current_user.id)
+    kind = Format(export.form)
+    name = _file_name(from_plain(export.wish), kind)
+    return send_file(BytesIO(content), kind.media_type, as_attachment=True, download_name=name)
+
+
+def _file_name(wish: Wish, kind: Format) -> str:
+    return f"chiffre-affaires-{wish.question.first}-{wish.question.last}.{kind.value}"
 
 
 def _form() -> RevenueForm:
