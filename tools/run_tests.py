@@ -13,7 +13,7 @@ from pathlib import Path
 from tools import browser
 
 ROOT = Path(__file__).parents[1]
-PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--no-header", "--numprocesses=2"]
+PYTEST = [sys.executable, "-m", "pytest", "--quiet", "--no-header", "--numprocesses=2", "--dist=worksteal"]
 DATA = ("tests/integration", "tests/races", "tests/migrations")
 COUNT = re.compile(r"(\d+) (passed|failed|error|skipped|xfailed|xpassed)")
 NOT_RUN = re.compile(r"NOT RUN: (\d+) \((.+)\)")

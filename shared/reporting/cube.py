@@ -18,7 +18,7 @@ from shared.invoicing.revenue import (
 )
 from shared.kernel.weeks import Month
 from shared.orders.models import CustomerKind
-from shared.reporting.settlement import Settled
+from shared.payments.settlement import Settled
 from shared.web.filters import month_fr, percent_bp
 from shared.workshop import registry
 

@@ -22,10 +22,10 @@ from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refused
 from shared.orders.models import CustomerKind
+from shared.payments.settlement import Settled
 from shared.reporting.cube import Cut
 from shared.reporting.models import Export, ExportStatus
 from shared.reporting.revenue import Format, Wish, record_export, write_revenue
-from shared.reporting.settlement import Settled
 
 MAKE = "reporting.make_export"
 KEPT_FOR = timedelta(days=1)

@@ -14,9 +14,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from shared.invoicing.revenue import RevenueQuestion
 from shared.kernel.errors import InvalidInput
 from shared.orders.models import CustomerKind
+from shared.payments.settlement import Settled
 from shared.reporting.cube import USUAL, Cut
 from shared.reporting.revenue import Format, Wish
-from shared.reporting.settlement import Settled
 from shared.web.fields import DayField
 from shared.workshop import Site
 

@@ -18,7 +18,7 @@ from shared.files.xlsx_file import write_xlsx
 from shared.invoicing.models import Invoice, InvoiceKind
 from shared.kernel.weeks import Month
 from shared.orders.models import Customer, Order
-from shared.reporting.settlement import Settled, due_cents
+from shared.payments.settlement import Settled, due_cents
 from shared.workshop import Site
 
 PAGE_SIZE = 50

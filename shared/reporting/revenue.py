@@ -19,8 +19,8 @@ from shared.invoicing.revenue import Control, RevenueLine, RevenueQuestion, cont
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.kernel.money import euros
+from shared.payments.settlement import Settled
 from shared.reporting.cube import USUAL, Cube, Cut, read_cube, words_of
-from shared.reporting.settlement import Settled
 
 LINE_COLUMNS = (
     Column("invoice", "Facture"),

@@ -12,12 +12,14 @@ from shared.accounts.models import User
 from shared.accounts.permissions import Permission
 from shared.db import session
 from shared.desk.home.card import Card, counted
+from shared.invoicing.models import Invoice
 from shared.invoicing.revenue import RevenueQuestion, count_control
 from shared.jobs.queries import find_outbox_state
 from shared.kernel import clock
 from shared.kernel.money import euros
 from shared.kernel.weeks import Month
 from shared.payments.models import PaymentAnomaly
+from shared.payments.settlement import Settled, list_receivables
 from shared.web.filters import month_fr
 
 
@@ -25,6 +27,7 @@ def list_house_cards(user: User) -> Iterator[Card]:
     """Yields the cards of what `user` may see of money and of the program's own work."""
     if may(user, Permission.VIEW_REVENUE):
         yield _revenue_card(user)
+        yield from _receivables_cards(user)
     if may(user, Permission.EXPORT_REVENUE):
         yield from _anomaly_cards()
     if may(user, Permission.VIEW_OPERATIONS):
@@ -44,6 +47,24 @@ def _revenue_card(user: User) -> Card:
         icon="chart",
         figure=euros(control.net_cents),
     )
+
+
+def _receivables_cards(user: User) -> Iterator[Card]:
+    """Says what customers still owe on invoices, and how much of it is overdue."""
+    sites = sites_with(user, Permission.VIEW_REVENUE)
+    owed = list_receivables(*([] if sites is None else [Invoice.site_id.in_(sites)]))
+    late = [each for each in owed if each.due_on and each.due_on < clock.today()]
+    if owed:
+        overdue = f" En retard\u00a0: {euros(sum(each.due_cents for each in late))}, {counted(len(late), 'facture')}."
+        yield Card(
+            title="Factures à encaisser",
+            text=f"Sur {counted(len(owed), 'facture')}.{overdue if late else ' Aucune n’est en retard.'}",
+            url=url_for("reporting.invoices", etat=Settled.OWED.value),
+            action="Voir les factures à payer",
+            icon="file",
+            tone="warning" if late else "neutral",
+            figure=euros(sum(each.due_cents for each in owed)),
+        )
 
 
 def _anomaly_cards() -> Iterator[Card]:

@@ -12,9 +12,9 @@ from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
 from shared.kernel.weeks import Month
+from shared.payments.settlement import Settled
 from shared.reporting.invoices import PAGE_SIZE, Search, count_documents, export_documents, list_documents
 from shared.reporting.revenue import Format
-from shared.reporting.settlement import Settled
 from shared.reporting.views.blueprint import order_url, own_sites, page_links, reporting
 
 

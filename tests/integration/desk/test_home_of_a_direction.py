@@ -87,4 +87,4 @@ def test_the_page_asks_as_often_whatever_the_size_of_the_teams(app: Flask, insid
         client.get("/bureau")
 
     # Who it is, the sites, people, categories, hours, three of the waiting days, revenue, payments to look at.
-    assert len(sent) == 10, "\n".join(sent)
+    assert len(sent) == 11, "\n".join(sent)

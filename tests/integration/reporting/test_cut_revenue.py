@@ -29,9 +29,9 @@ from shared.kernel.money import MICROS_PER_CENT
 from shared.orders.models import CustomerKind
 from shared.orders.services import CustomerDetails
 from shared.payments.services import invoice_what_is_owed
+from shared.payments.settlement import Settled
 from shared.reporting.cube import Cut, read_cube
 from shared.reporting.revenue import Format, Wish, export_revenue
-from shared.reporting.settlement import Settled
 from shared.workshop import find_site
 from tests.support import sales
 from tests.support.client import Visitor

@@ -18,12 +18,12 @@ from shared.invoicing.revenue import RevenueQuestion
 from shared.jobs.runner import drain
 from shared.kernel import clock
 from shared.orders.models import CustomerKind
+from shared.payments.settlement import Settled
 from shared.reporting import exports
 from shared.reporting.cube import Cut
 from shared.reporting.exports import from_plain, to_plain
 from shared.reporting.models import Export, ExportStatus
 from shared.reporting.revenue import Wish
-from shared.reporting.settlement import Settled
 from tests.support.client import Visitor
 from tests.support.damage import damage
 from tests.support.personas import DIRECTION, FINANCE, Persona

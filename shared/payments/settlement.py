@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
-from shared.invoicing.models import Invoice
+from shared.db import session
+from shared.invoicing.models import Invoice, InvoiceKind
 from shared.payments.models import Payment, Refund, RefundStatus
 
 
@@ -28,6 +31,26 @@ class Settled(StrEnum):
     def conditions(self) -> tuple[ColumnElement[bool], ...]:
         """The same as conditions on documents; a credit note counts with the invoice that it takes back."""
         return {Settled.ALL: (), Settled.OWED: (owes(),), Settled.PAID: (~owes(),)}[self]
+
+
+class Receivable(NamedTuple):
+    """An invoice that is still to be paid, in whole or in part; `due_on` is the day that it names."""
+
+    number: str
+    due_cents: int
+    due_on: date | None
+
+
+def list_receivables(*conditions: ColumnElement[bool]) -> list[Receivable]:
+    """Returns the invoices that money is awaited for, the oldest first. One statement."""
+    owed = select(Invoice.number, due_cents(), Invoice.document).where(Invoice.kind == InvoiceKind.INVOICE, owes())
+    rows = session.execute(owed.where(*conditions).order_by(Invoice.issued_on, Invoice.number))
+    return [Receivable(number, int(due), _due_on(document)) for number, due, document in rows]
+
+
+def _due_on(document: str) -> date | None:
+    day = json.loads(document)["due_date"]
+    return date.fromisoformat(day) if day else None
 
 
 def due_cents() -> ColumnElement[int]:
