@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 from datetime import date
-from io import StringIO
-from typing import IO
+from io import TextIOWrapper
+from typing import IO, BinaryIO, cast
 
 from shared.files.tables import Column, Kind, Table, Value
 from shared.kernel.money import decimal_text
@@ -17,13 +17,13 @@ _HUNDREDTHS = frozenset({Kind.CENTS, Kind.RATE_BP, Kind.HUNDREDTHS})
 
 def write_csv(table: Table, file: IO[bytes]) -> None:
     """Writes the table with one header line of titles; text that looks like a formula stays text."""
-    text = StringIO(newline="")
+    text = TextIOWrapper(cast("BinaryIO", file), encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.title for column in table.columns])
     writer.writerows(
-        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.passing
+        [_cell(column, value) for column, value in zip(table.columns, row, strict=True)] for row in table.rows
     )
-    file.write(text.getvalue().encode("utf-8-sig"))
+    text.detach()
 
 
 def _cell(column: Column, value: Value) -> str:

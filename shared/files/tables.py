@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -35,15 +35,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows under a title of at most 31 characters, the longest that a sheet of Excel may bear."""
+    """Columns and rows under a title of at most 31 characters, the longest that a sheet of Excel may bear.
+
+    A writer walks the rows once, and the tables of a workbook in their order: rows may be made on the way.
+    """
 
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
-    # Whoever wants to know how far the writing is passes the rows on and counts.
-    watched: Callable[[Sequence[Row]], Iterable[Row]] | None = None
-
-    @property
-    def passing(self) -> Iterable[Row]:
-        """The rows as they pass to be written, once."""
-        return self.watched(self.rows) if self.watched else self.rows
+    rows: Iterable[Row]

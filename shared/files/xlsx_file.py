@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from shared.files.tables import Kind, Table, Value
@@ -49,14 +48,16 @@ def _records(table: Table) -> Iterator[dict[str, Any]]:
     """Yields the rows by title; an empty table has one empty row, without which it would have no header either."""
     titles = [column.title for column in table.columns]
     scales = [_SCALES.get(column.kind) for column in table.columns]
-    if not table.rows:
-        yield dict.fromkeys(titles)
-    for row in table.passing:
+    row = None
+    for row in table.rows:
         yield {title: _scaled(value, scale) for title, scale, value in zip(titles, scales, row, strict=True)}
+    if row is None:
+        yield dict.fromkeys(titles)
 
 
-def _scaled(value: Value, scale: int | None) -> Value | Decimal:
-    return Decimal(value) / scale if scale and isinstance(value, int) else value
+def _scaled(value: Value, scale: int | None) -> Value | float:
+    # A workbook holds doubles: this division gives the one that is nearest to the decimal number.
+    return value / scale if scale and isinstance(value, int) else value
 
 
 def _column_formats(table: Table) -> dict[str, Format]:

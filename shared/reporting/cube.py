@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -59,17 +59,16 @@ class Fact(NamedTuple):
     line: RevenueLine
     settled: Settled
 
-    def value(self, cut: Cut) -> str:
-        """Returns where the line lies in one cut, as an address says it."""
-        line = self.line
-        return {
-            Cut.WORKSHOP: line.workshop,
-            Cut.MONTH: f"{line.date:%Y-%m}",
-            Cut.VAT: str(line.vat_bp),
-            Cut.CUSTOMER: line.customer_kind.value,
-            Cut.FAMILY: line.family,
-            Cut.SETTLED: self.settled.value,
-        }[cut]
+
+_PLACES: dict[Cut, Callable[[Fact], str]] = {
+    Cut.WORKSHOP: lambda fact: fact.line.workshop,
+    Cut.MONTH: lambda fact: fact.line.date.isoformat()[:7],
+    Cut.VAT: lambda fact: str(fact.line.vat_bp),
+    Cut.CUSTOMER: lambda fact: fact.line.customer_kind.value,
+    Cut.FAMILY: lambda fact: fact.line.family,
+    Cut.SETTLED: lambda fact: fact.settled.value,
+}
+"""Where a fact lies in each cut, as an address says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +101,14 @@ class Cube:
     def cut(self, cuts: Sequence[Cut]) -> list[Slice]:
         """Returns the slices of some cuts, in their order; without a cut, one slice of everything."""
         groups: dict[tuple[str, ...], list[RevenueLine]] = {}
+        places = [_PLACES[cut] for cut in cuts]
         for fact in self.facts:
-            groups.setdefault(tuple(fact.value(cut) for cut in cuts), []).append(fact.line)
+            groups.setdefault(tuple([place(fact) for place in places]), []).append(fact.line)
         return [_slice(values, lines) for values, lines in sorted(groups.items())]
 
     def within(self, places: dict[Cut, str]) -> list[Fact]:
         """Returns the facts that lie at these places."""
-        return [fact for fact in self.facts if all(fact.value(cut) == value for cut, value in places.items())]
+        return [fact for fact in self.facts if all(_PLACES[cut](fact) == value for cut, value in places.items())]
 
 
 def read_cube(
@@ -118,18 +118,24 @@ def read_cube(
     tells_settled: bool = False,
     added_up: bool = False,
 ) -> Cube:
-    """Returns the cube of a question, in two or three statements; with `tells_settled` each fact says if it is paid.
+    """Returns the cube of a question, in two or three statements; the rest is as `list_facts` says."""
+    facts = list_facts(question, settled, tells_settled=tells_settled, added_up=added_up)
+    return Cube(facts=facts, control=count_control(question, *settled.conditions))
+
+
+def list_facts(
+    question: RevenueQuestion, settled: Settled, *, tells_settled: bool, added_up: bool = False
+) -> list[Fact]:
+    """Returns the facts by date, number and rate; with `tells_settled` each says if it is paid.
 
     `added_up` is for who wants the slices alone: then the database adds each day up, and no fact names a document.
     """
     read = add_revenue_up if added_up else list_revenue
     if settled is not Settled.ALL or not tells_settled:
-        facts = [Fact(line, settled) for line in read(question, *settled.conditions)]
-    else:
-        both = (Settled.OWED, Settled.PAID)
-        facts = [Fact(line, each) for each in both for line in read(question, *each.conditions)]
-        facts.sort(key=lambda fact: (fact.line.date, fact.line.invoice, fact.line.vat_bp))
-    return Cube(facts=facts, control=count_control(question, *settled.conditions))
+        return [Fact(line, settled) for line in read(question, *settled.conditions)]
+    both = (Settled.OWED, Settled.PAID)
+    facts = [Fact(line, each) for each in both for line in read(question, *each.conditions)]
+    return sorted(facts, key=lambda fact: (fact.line.date, fact.line.invoice, fact.line.vat_bp))
 
 
 def words_of(cut: Cut, value: str) -> str:

@@ -5,7 +5,7 @@ A file is kept for `KEPT_FOR` and then forgotten. Somebody else's is not found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -15,7 +15,6 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import undefer
 
 from shared.db import atomic, session, stop_reading
-from shared.files.tables import Row
 from shared.invoicing.models import Invoice, InvoiceVatTotal
 from shared.invoicing.revenue import RevenueQuestion
 from shared.jobs.services import enqueue
@@ -23,9 +22,9 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refused
 from shared.orders.models import CustomerKind
 from shared.payments.settlement import Settled
-from shared.reporting.cube import Cut
+from shared.reporting.cube import Cut, Fact
 from shared.reporting.models import Export, ExportStatus
-from shared.reporting.revenue import Format, Wish, record_export, write_revenue
+from shared.reporting.revenue import Format, Watch, Wish, record_export, write_revenue
 
 MAKE = "reporting.make_export"
 KEPT_FOR = timedelta(days=1)
@@ -68,7 +67,7 @@ def make_export(export_id: int) -> None:
     wish, form, actor = from_plain(export.wish), Format(export.form), export.actor
     file = BytesIO()
     try:
-        lines = write_revenue(wish, form, file, actor=actor, watched=_watched(export_id)).lines
+        lines = write_revenue(wish, form, file, actor=actor, watch=_watch(export_id)).lines
     except Refused as refusal:
         with atomic():
             _close(export_id, ExportStatus.REFUSED, sentence=refusal.sentence)
@@ -121,14 +120,14 @@ def from_plain(plain: dict[str, Any]) -> Wish:
     return Wish(question=question, settled=Settled(plain["settled"]), cuts=tuple(map(Cut, plain["cuts"])))
 
 
-def _watched(export_id: int) -> Callable[[Sequence[Row]], Iterator[Row]]:
-    """Returns what passes rows on and notes how far it is; all has been read by then."""
+def _watch(export_id: int) -> Watch:
+    """Returns what passes lines on and notes how far it is; whole months have been read, so no reading is cut off."""
 
-    def watch(rows: Sequence[Row]) -> Iterator[Row]:
-        stop_reading()
-        for done, row in enumerate(rows, start=1):
-            yield row
+    def watch(facts: Iterable[Fact]) -> Iterator[Fact]:
+        for done, fact in enumerate(facts, start=1):
+            yield fact
             if done % STEP == 0:
+                stop_reading()
                 with atomic():
                     session.get_one(Export, export_id).done = done
 

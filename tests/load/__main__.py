@@ -15,6 +15,7 @@ import psycopg
 from shared.invoicing.facturx import build_xml
 from shared.invoicing.pdf import render_pdf
 from tests.load import stories
+from tests.load.books import measure_books
 from tests.load.place import WARM_TURNS, Place
 from tests.load.report import Found, page
 from tests.load.service import visit_both
@@ -49,7 +50,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="also write docs/benchmarks.md")
     asked = parser.parse_args()
     rounds, seconds = (QUICK_ROUNDS, QUICK_LOAD_SECONDS) if asked.quick else (asked.rounds, LOAD_SECONDS)
-    sys.stderr.write("Measuring, for about two minutes.\n")
+    sys.stderr.write("Measuring, for about four minutes.\n")
     with (
         # The application writes its log as in production; here nobody reads it.
         Path(os.devnull).open("w") as nowhere,
@@ -74,6 +75,7 @@ def measure(rounds: int, load_seconds: float) -> Found:
         board = place.ask(people[0], stories.BOARD)
         ours, bare = visit_both(board, place.environment, load_seconds)
         on_sqlite = measure_acts(place, rounds)
+        books = measure_books(place, rounds)
     with closing(Place("postgresql", stories.furnish_with_archive)) as place:
         on_postgresql = measure_acts(place, rounds)
     acts = {"SQLite": on_sqlite, "PostgreSQL": on_postgresql}
@@ -84,6 +86,7 @@ def measure(rounds: int, load_seconds: float) -> Found:
         orders={f"Ours, {database}": series[PLACE_ORDER].then(series[PAY_ORDER]) for database, series in acts.items()},
         weeks={f"Ours, {database}": series[stories.PRESENT_ALL_WEEK] for database, series in acts.items()},
         pdf=measure_pdf(rounds),
+        books=books,
         weights=weights,
         loaded_page=stories.BOARD,
         ours_under_load=ours,

@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from shared.kernel import clock
 from tests.load import archive, stories
+from tests.load.books import YEAR, Books
 from tests.load.service import CONNECTIONS, WORKERS, Load
 from tests.load.timing import Series, figures
 from tests.load.weight import MOST_BYTES, Weight
@@ -41,6 +42,11 @@ PDF_PEERS = {
     "Odoo Community 15": ("1260", ""),
     "Tryton 8.2": ("1090", ""),
 }
+EXPORT_PEERS = {
+    "Odoo Community 15, CSV": ("150", ""),
+    "Odoo Community 15, XLSX": ("270", ""),
+    "Dolibarr 20.0.2, own export class, CSV": ("1000", ""),
+}
 """The same work elsewhere in milliseconds, by the clock and, where it was measured, of the processor."""
 
 PAGE_PEERS = {"Dolibarr 20.0.2, list of 20 invoices": (21, 442), "Odoo Community 15, page of the shop": (15, 665)}
@@ -68,6 +74,7 @@ class Found:
     orders: Mapping[str, Series]
     weeks: Mapping[str, Series]
     pdf: Series
+    books: Books
     weights: Sequence[Weight]
     loaded_page: str
     ours_under_load: Load
@@ -93,6 +100,8 @@ def _paragraphs(found: Found) -> Iterator[str]:
     yield _beside("A team's week in one request: 15 people, 5 days", found.weeks, WEEK_PEERS, found.rounds)
     yield _beside("An order, from confirmation to invoice", found.orders, ORDER_PEERS, found.rounds)
     yield _beside("The PDF of an invoice, warm", {"Ours, Factur-X inside": found.pdf}, PDF_PEERS, found.rounds)
+    yield _workbook(found)
+    yield _beside(f"A year of {YEAR} invoices taken home", found.books.year, EXPORT_PEERS, found.rounds)
     yield PEERS_SOURCE
     yield _weighed(found.weights)
     yield _under_load(found)
@@ -117,6 +126,15 @@ def _lists(found: Found) -> str:
         rows.append((f"Ours, {database}", f"{ours:.1f}", f"{least:.1f}", f"{ours / least:.1f}"))
     title = f"The list of invoices, {archive.INVOICES} in the database"
     return _table((title, "best", "floor + empty page", "ratio"), rows)
+
+
+def _workbook(found: Found) -> str:
+    """Returns what the whole archive costs as a workbook, read, checked and cut up, beside writing its rows alone."""
+    series = found.books.everything
+    ours, bare = figures(series.ours, found.rounds), figures(series.floor, found.rounds)
+    row = (f"{ours.best:.0f}", f"{bare.best:.0f}", f"{ours.best / bare.best:.1f}", f"{found.books.megabytes:.0f}")
+    title = f"{archive.INVOICES} lines of revenue as a workbook"
+    return _table((title, "best", "bare writer", "ratio", "MB"), [("Ours, SQLite", *row)])
 
 
 def _beside(title: str, ours: Mapping[str, Series], peers: Mapping[str, tuple[str, str]], rounds: int) -> str:

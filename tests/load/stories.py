@@ -46,6 +46,7 @@ INVOICE_LISTS = {
     "The list of invoices, by number": "/gestion/factures?q=ARCHIVE-04242",
     "The list of invoices, what is owed": "/gestion/factures?etat=owed",
     "The list of customers": "/auto-bleue/atelier/clients",
+    "The revenue of all those years": f"/gestion/chiffre-affaires?first=2000-01-01&last={clock.today()}",
 }
 """Pages over everything that was ever sold, and the least that such a page could be."""
 

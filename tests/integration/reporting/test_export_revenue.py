@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -21,15 +22,17 @@ from sqlalchemy import select, text
 from shared.audit.models import AuditEvent
 from shared.cli.program import ateliers
 from shared.config import Settings
-from shared.db import atomic, session
+from shared.db import atomic, session, stop_reading
 from shared.invoicing.revenue import Control, RevenueQuestion, control_of, count_control, list_revenue
 from shared.kernel.errors import InvalidInput, Refused
-from shared.reporting.revenue import Format, Wish, export_revenue
+from shared.reporting.cube import Fact
+from shared.reporting.revenue import Format, Wish, export_revenue, write_revenue
 from tests.support.house import application
 from tests.support.personas import EMPLOYEE, FINANCE, client_of
 from tests.support.sales import sell
 
 NOVEMBER = RevenueQuestion(first=date(2026, 11, 1), last=date(2026, 11, 30))
+AUTUMN = RevenueQuestion(first=date(2026, 10, 30), last=date(2026, 12, 1))
 DAYS = [date(2026, 10, 30), date(2026, 11, 2), date(2026, 11, 2), date(2026, 11, 30), date(2026, 12, 1)]
 CODES = ["vidange", "vidange", "freins-avant", "nettoyage", "vidange"]
 
@@ -111,6 +114,35 @@ def test_an_export_whose_lines_and_documents_disagree_is_refused() -> None:
     with pytest.raises(Refused, match="ateliers verify"), atomic():
         export_revenue(Wish(question=NOVEMBER), Format.CSV, file, actor="test")
     assert file.getvalue() == b""
+
+
+@pytest.mark.usefixtures("five_sales")
+@pytest.mark.parametrize("form", [Format.CSV, Format.JSON, Format.XLSX])
+def test_a_document_issued_meanwhile_makes_the_file_worthless(form: Format) -> None:
+    """The lines are read month by month: what December got while October passed is in no control total."""
+
+    def sell_in_december(facts: Iterable[Fact]) -> Iterator[Fact]:
+        for number, fact in enumerate(facts):
+            if number == 0:
+                stop_reading()
+                with atomic():
+                    sell(DAYS[-1])
+            yield fact
+
+    with pytest.raises(Refused, match="recommencez"):
+        write_revenue(Wish(question=AUTUMN), form, BytesIO(), actor="test", watch=sell_in_december)
+
+
+@pytest.mark.usefixtures("five_sales")
+def test_three_months_follow_each_other_and_have_one_digest() -> None:
+    """Each line once, in the order of its date, whatever month it was read with."""
+    lines = json.loads(_export(Format.JSON, AUTUMN))["lines"]
+    assert [line["date"] for line in lines] == [f"{day}" for day in DAYS]
+    workbook = CalamineWorkbook.from_filelike(BytesIO(_export(Format.XLSX, AUTUMN)))
+    read_me = {row[0]: row[1] for row in workbook.get_sheet_by_name("Lisez-moi").to_python()}
+    arrays = json.dumps([list(line.values()) for line in lines])
+    assert read_me["SHA-256 des lignes"] == hashlib.sha256(arrays.encode()).hexdigest()
+    assert read_me["Documents"] == "5"
 
 
 @pytest.mark.usefixtures("five_sales")

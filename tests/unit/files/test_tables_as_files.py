@@ -13,7 +13,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from shared.files.csv_file import write_csv
-from shared.files.json_file import records, write_json
+from shared.files.json_file import write_json
 from shared.files.tables import Column, Kind, Table
 from shared.files.writing import whole_file
 from shared.files.xlsx_file import write_xlsx
@@ -90,9 +90,10 @@ def test_an_empty_table_is_still_a_table() -> None:
 def test_json_keeps_cents_whole_and_days_sortable() -> None:
     """Programs get integers and ISO dates."""
     file = BytesIO()
-    write_json(records(SALES), file)
-    first = json.loads(file.getvalue())[0]
-    assert first == {"name": "=1+1", "day": "2026-11-23", "rate": 2000, "net": 123456}
+    write_json(SALES, {"net_cents": 123456}, file)
+    content = json.loads(file.getvalue())
+    assert content["lines"][0] == {"name": "=1+1", "day": "2026-11-23", "rate": 2000, "net": 123456}
+    assert content["control"] == {"net_cents": 123456}
 
 
 def test_a_file_that_fails_half_way_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
