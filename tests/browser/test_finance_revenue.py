@@ -44,6 +44,17 @@ def test_finance_takes_last_month_home_without_javascript(person: Person, last_m
 
 
 @on_every_screen
+def test_finance_asks_why_and_reads_the_invoice(person: Person, last_month: Month) -> None:
+    _come_in(person)
+    person.taps("Voir et exporter")
+    person.taps("Le mois dernier")
+    person.taps(person.page.get_by_role("link", name="Pourquoi ce montant").first)
+    person.sees("Pourquoi 198,34\u00a0€")
+    person.taps(f"AB-{last_month.year}-000001")
+    person.sees("Vidange")
+
+
+@on_every_screen
 def test_a_period_the_wrong_way_round_is_said_beside_its_field(person: Person, last_month: Month) -> None:
     _come_in(person)
     person.taps("Voir et exporter")
