@@ -102,6 +102,11 @@ def quantity(quantity_e4: int) -> str:
     return f"{whole},{rest:04d}".rstrip("0") if rest else str(whole)
 
 
+def hundredths(value: int) -> str:
+    """Returns `1,25` for 125 and `20,00` for 2000."""
+    return money.decimal_text(value).replace(".", ",")
+
+
 def capital(text: str) -> str:
     """Returns `text` with its first letter as a capital, the rest untouched."""
     return text[:1].upper() + text[1:]
@@ -130,5 +135,6 @@ def init_app(app: Flask) -> None:
         "time_fr": time_fr,
         "percent_bp": percent_bp,
         "quantity": quantity,
+        "hundredths": hundredths,
         "capital": capital,
     }

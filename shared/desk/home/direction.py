@@ -14,6 +14,7 @@ from shared.accounts.permissions import Permission
 from shared.desk.home.card import Card, counted
 from shared.kernel import clock
 from shared.kernel.weeks import Month
+from shared.payroll.full_time import full_time_minutes, full_time_posts
 from shared.payroll.queries.holes import count_unready_days
 from shared.payroll.queries.overview import SiteHours, total_by_site
 from shared.people.overview import count_people
@@ -22,12 +23,16 @@ from shared.workshop import Place
 
 @dataclass(frozen=True)
 class SiteFigures:
-    """One site's month so far; minutes, and `unready` days since the first of last month."""
+    """One site's month so far; minutes, and `unready` days since the first of last month.
+
+    `posts` are the full-time posts (ETP) that the aided hours of last month make, in hundredths; None without a base.
+    """
 
     label: str
     url: str
     people: int
     hours: SiteHours
+    posts: int | None
     unready: int
 
     @property
@@ -44,28 +49,40 @@ class SiteFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """The month of the sites, and of all of them together."""
+    """The month of the sites, and of all of them together; `posts` are of the month `before`.
+
+    `full_time` are the minutes of a full-time post in a year.
+    """
 
     month: date
+    before: date
+    full_time: int | None
     rows: Sequence[SiteFigures]
     total: SiteFigures
 
 
 def find_figures(user: User, places: Mapping[int, Place]) -> Figures | None:
-    """Returns the figures of the sites that `user` directs, None for nobody's. Six statements, however many sites."""
+    """Returns the figures of the sites that `user` directs, None for nobody's. Nine statements, however many sites."""
     own = {site_id: place for site_id, place in places.items() if may(user, Permission.VIEW_TEAM_FIGURES, place.slug)}
     if not own:
         return None
     today = clock.today()
     month = Month.of(today)
-    people, hours = count_people(own), total_by_site(own, month)
-    unready = count_unready_days(own, month.shifted(-1).first, today - timedelta(days=1))
+    before = month.shifted(-1)
+    people, hours, hours_before = count_people(own), total_by_site(own, month), total_by_site(own, before)
+    unready = count_unready_days(own, before.first, today - timedelta(days=1))
+    full_time = full_time_minutes(before)
+
+    def posts(aided: SiteHours) -> int | None:
+        return full_time_posts(aided.asp, full_time) if full_time else None
+
     rows = [
         SiteFigures(
             label=place.site.staff_label,
             url=url_for(f"{place.staff_name}.payroll.month_now"),
             people=people[site_id],
             hours=hours.get(site_id, SiteHours()),
+            posts=posts(hours_before.get(site_id, SiteHours())),
             unready=unready[site_id],
         )
         for site_id, place in own.items()
@@ -75,9 +92,10 @@ def find_figures(user: User, places: Mapping[int, Place]) -> Figures | None:
         url="",
         people=sum(row.people for row in rows),
         hours=sum((row.hours for row in rows), SiteHours()),
+        posts=posts(sum(hours_before.values(), SiteHours())),
         unready=sum(row.unready for row in rows),
     )
-    return Figures(month.first, rows, total)
+    return Figures(month.first, before.first, full_time, rows, total)
 
 
 def list_figure_cards(figures: Figures | None) -> Iterator[Card]:

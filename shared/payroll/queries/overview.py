@@ -16,6 +16,7 @@ from shared.payroll.reasons import ABSENT_WITHOUT_WORD, DAYS_OFF, ILL, PRESENCE
 from shared.payroll.store import in_force
 from shared.people.models import Contract, ContractKind, Person
 from shared.people.overview import Sites, at_sites
+from shared.workshop import Site
 
 
 @dataclass(frozen=True)
@@ -48,33 +49,44 @@ def list_absences(sites: Sites, first: date, last: date) -> list[Absence]:
 
 @dataclass(frozen=True)
 class SiteHours:
-    """Minutes of presence, of which in training, and of absence without leave and public holidays."""
+    """Minutes of presence, of which in training, of absence without leave and public holidays, and of aided time.
+
+    `asp` is what the State's aid is counted on; what nobody has confirmed either way is not in it.
+    """
 
     presence: int = 0
     training: int = 0
     absence: int = 0
+    asp: int = 0
 
     def __add__(self, other: SiteHours) -> SiteHours:
-        return SiteHours(self.presence + other.presence, self.training + other.training, self.absence + other.absence)
+        return SiteHours(
+            self.presence + other.presence,
+            self.training + other.training,
+            self.absence + other.absence,
+            self.asp + other.asp,
+        )
 
 
 def total_by_site(sites: Sites, month: Month) -> dict[int, SiteHours]:
     """Returns the minutes of a month by site, of those sites where something was recorded. Two statements."""
     categories = read_categories()
     rows = session.execute(
-        select(DaySheet.site_id, DaySheet.day, DayEntry.category, func.sum(DayEntry.minutes).label("minutes"))
+        select(Site, DaySheet.day, DayEntry.category, func.sum(DayEntry.minutes).label("minutes"))
         .select_from(DayEntry)
         .join(DayLine, DayLine.id == DayEntry.day_line_id)
         .join(DaySheet, DaySheet.id == DayLine.day_sheet_id)
+        .join(Site, Site.id == DaySheet.site_id)
         .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(month.first, month.last), in_force())
-        .group_by(DaySheet.site_id, DaySheet.day, DayEntry.category)
+        .group_by(Site.id, DaySheet.day, DayEntry.category)
     )
     totals = defaultdict[int, SiteHours](SiteHours)
     for row in rows:
-        totals[row.site_id] += SiteHours(
+        category = categories.at(row.category, row.day, ContractKind.at(row.Site))
+        totals[row.Site.id] += SiteHours(
             presence=row.minutes if row.category in PRESENCE else 0,
-            # No kind of contract makes training of what is none for the others.
-            training=row.minutes if categories.at(row.category, row.day, ContractKind.CDDI).training else 0,
+            training=row.minutes if category.training else 0,
             absence=0 if row.category in PRESENCE | DAYS_OFF else row.minutes,
+            asp=row.minutes if category.asp else 0,
         )
     return dict(totals)

@@ -11,6 +11,7 @@ from flask import Flask
 from lxml import html
 
 from shared.payroll.reasons import Span
+from tests.support.damage import damage
 from tests.support.personas import CIP, DIRECTION, FINANCE, SUPERVISOR, Persona, client_of
 from tests.support.queries import statements
 from tests.support.sheets import fill, tap, validate
@@ -19,6 +20,7 @@ from tests.support.team import MONDAY, hire_team, terms
 Inside = Callable[..., Any]
 Read = Callable[..., str]
 
+OCTOBER_MONDAY = date(2026, 10, 26)
 LAST_MONDAY = MONDAY - timedelta(days=7)
 TABLE = "Les équipes en novembre 2026"
 
@@ -47,11 +49,32 @@ def test_each_site_has_its_line_and_all_together_one(app: Flask, inside: Inside)
     found = rows(app)
 
     # Eight days of 7 h: two in training, two half-days ill, one on leave, which is no absence.
-    assert found["Auto Bleue"] == ["4", "28 h", "14 h", "14 %", "3"]
-    assert found["L’Îlot Gourmand"] == ["2", "0 h", "0 h", "–", "0"]
-    assert found["Site V"] == ["0", "0 h", "0 h", "–", "0"]
-    assert found["Ensemble"] == ["6", "28 h", "14 h", "14 %", "3"]
+    assert found["Auto Bleue"] == ["4", "28 h", "14 h", "0,00", "14 %", "3"]
+    assert found["L’Îlot Gourmand"] == ["2", "0 h", "0 h", "0,00", "–", "0"]
+    assert found["Site V"] == ["0", "0 h", "0 h", "0,00", "–", "0"]
+    assert found["Ensemble"] == ["6", "28 h", "14 h", "0,00", "14 %", "3"]
     assert len(found) == 9
+
+
+def test_the_aided_hours_of_last_month_are_full_time_posts(app: Flask, inside: Inside) -> None:
+    """Four people, one Monday of 7 h: whether the State pays for an illness is not confirmed, so 21 h of 151 h 40."""
+    first = inside(hire_team, 4, contract=terms(first=OCTOBER_MONDAY, last=date(2027, 5, 1)))
+    inside(fill, OCTOBER_MONDAY)
+    inside(tap, first[0], "MAL", day=OCTOBER_MONDAY)
+    inside(fill, LAST_MONDAY)
+
+    found = rows(app)
+
+    assert found["Auto Bleue"][3] == found["Ensemble"][3] == "0,14"
+    assert found["L’Îlot Gourmand"][3] == "0,00"
+
+
+def test_without_a_legal_week_there_are_no_posts(app: Flask, read: Read) -> None:
+    with app.app_context():
+        damage("DELETE FROM labour_limits WHERE code = 'legal_week'")
+
+    assert rows(app)["Ensemble"][3] == "–"
+    assert "temps plein" not in read(DIRECTION)
 
 
 def test_days_that_wait_lead_to_the_site_that_has_most(app: Flask, inside: Inside, read: Read) -> None:
@@ -86,5 +109,6 @@ def test_the_page_asks_as_often_whatever_the_size_of_the_teams(app: Flask, insid
     with statements(app) as sent:
         client.get("/bureau")
 
-    # Who it is, the sites, people, categories, hours, three of the waiting days, revenue, payments to look at.
-    assert len(sent) == 11, "\n".join(sent)
+    # Who it is, the sites, people, categories and hours of two months, a legal week, three of the waiting days,
+    # revenue, payments to look at.
+    assert len(sent) == 14, "\n".join(sent)
