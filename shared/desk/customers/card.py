@@ -33,6 +33,9 @@ from shared.orders.customers import (
 )
 from shared.orders.territory import territory_of
 
+ORDERS_SHOWN = 20
+"""The newest orders, and with them all that wait for their money; the others are a tap away."""
+
 
 @customers.get("/<uuid:customer>")
 @requires(Permission.VIEW_ORDERS)
@@ -154,6 +157,10 @@ def _page(customer: UUID, *, contacting: ContactForm | None = None, placing: Add
     site_id, staff = site_of_the_page().id, workshop_of_the_page().staff_name
     found = find_customer(customer, site_id=site_id)
     orders = list_orders_of_customer(found.id, site_id)
+    everything = "toutes" in request.args
+    shown = [
+        each for place, each in enumerate(orders) if everything or place < ORDERS_SHOWN or each.balance.due_cents > 0
+    ]
     placing = placing or AddressForm(formdata=None)
     for field in placing:
         # Two forms with like fields stand on the page, and a label must find its own.
@@ -164,7 +171,8 @@ def _page(customer: UUID, *, contacting: ContactForm | None = None, placing: Add
         territory=territory_of(found.country, found.postcode),
         contacts=list_contacts(found.id),
         addresses=list_addresses(found.id),
-        orders=[(each, url_for(f"{staff}.orders.order", public_id=each.public_id)) for each in orders],
+        orders=[(each, url_for(f"{staff}.orders.order", public_id=each.public_id)) for each in shown],
+        all_orders=len(orders),
         owed_cents=sum(max(0, each.balance.due_cents) for each in orders),
         look_alikes=[] if found.joined_to_id else list_look_alikes(found, site_id=site_id),
         joined=list_joined(found.id),

@@ -14,6 +14,7 @@ from lxml import html
 from sqlalchemy import func, select
 
 from shared.db import atomic, session
+from shared.desk.customers import card
 from shared.invoicing.composition import find_seller
 from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.models import Invoice
@@ -97,6 +98,25 @@ def test_customers_are_found_and_sorted(app: Flask, sign_in: SignIn, asked: str,
     with clock.at(clock.now() + timedelta(days=1)):
         ordered(app, TOWN)
     assert names(sign_in(SUPERVISOR).get(f"{LIST}?{asked}").text) == found
+
+
+def test_a_faithful_customer_s_card_shows_the_newest_orders_and_what_is_owed(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card, "ORDERS_SHOWN", 2)
+    key, customer = ordered(app)
+    with app.app_context(), atomic():
+        sold = [sales.sell(clock.today() - timedelta(days=before)).order_id for before in (4, 3, 2)]
+        unpaid, *paid = [session.get_one(Order, each).reference for each in (key, *sold)]
+    supervisor = sign_in(SUPERVISOR)
+
+    page = supervisor.get(f"{LIST}/{customer}").text
+    assert [reference for reference in (unpaid, *paid) if reference in page] == [unpaid, *paid[1:]]
+
+    (everything,) = html.fromstring(page).xpath("//a[contains(., 'Voir les 4 commandes')]/@href")
+    everything = supervisor.get(everything).text
+    assert paid[0] in everything
+    assert "Voir les 4 commandes" not in everything
 
 
 def test_a_customer_of_another_site_is_not_found(app: Flask, sign_in: SignIn) -> None:
