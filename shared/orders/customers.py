@@ -18,6 +18,8 @@ from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.orders.models import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind, Order
 from shared.orders.services import CustomerDetails, lock_order
 
+LOOK_ALIKES = 10
+
 
 @dataclass(frozen=True, kw_only=True)
 class ContactDetails:
@@ -191,7 +193,10 @@ def list_addresses(customer_id: int) -> list[CustomerAddress]:
 
 
 def list_look_alikes(customer: Customer, *, site_id: int) -> list[Customer]:
-    """Returns other customers of the same kind that a site knows under the same SIRET, mail or telephone."""
+    """Returns other customers of the same kind that a site knows under the same SIRET, mail or telephone.
+
+    The first `LOOK_ALIKES` by name: a switchboard's number is shared by many, and who is joined makes room.
+    """
     same = [
         column == value
         for column, value in (
@@ -205,7 +210,7 @@ def list_look_alikes(customer: Customer, *, site_id: int) -> list[Customer]:
         return []
     alike = (Customer.kind == customer.kind, Customer.joined_to_id.is_(None), known_at(site_id))
     others = select(Customer).where(Customer.id != customer.id, *alike)
-    return list(session.scalars(others.where(or_(*same)).order_by(Customer.name, Customer.id)))
+    return list(session.scalars(others.where(or_(*same)).order_by(Customer.name, Customer.id).limit(LOOK_ALIKES)))
 
 
 def list_joined(customer_id: int) -> list[Customer]:

@@ -272,6 +272,13 @@ def test_two_rows_of_one_customer_are_joined_and_parted(app: Flask, sign_in: Sig
     assert names(supervisor.get(LIST).text) == ["Camille Saule", "Camille Saule", "Commune d’Exemple"]
 
 
+def test_who_shares_a_telephone_with_many_is_shown_ten_of_them(app: Flask, sign_in: SignIn) -> None:
+    _, customer = ordered(app)
+    for number in range(12):
+        ordered(app, replace(sales.BUYER, name=f"Résident {number}", email=f"resident{number}@example.org"))
+    assert sign_in(SUPERVISOR).get(f"{LIST}/{customer}").text.count(">Résident ") == 10
+
+
 def test_a_person_and_a_town_are_never_joined(app: Flask) -> None:
     _, person = ordered(app)
     order_id, town = ordered(app, TOWN)
