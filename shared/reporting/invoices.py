@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from shared.audit.services import record_event
 from shared.db import session
-from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
-from shared.files.xlsx_file import write_xlsx
 from shared.invoicing.models import Invoice, InvoiceKind
 from shared.kernel.weeks import Month
 from shared.orders.models import Customer, Order
@@ -103,18 +101,13 @@ def list_documents(search: Search, *, page: int | None = None) -> list[DocumentR
     return [DocumentRow._make((*row[:10], int(row[10]))) for row in session.execute(rows)]
 
 
-def export_documents(search: Search, form: str, file: IO[bytes], *, actor: str) -> int:
-    """Writes what a search finds as `csv` or `xlsx`, records who took it, and returns how many documents."""
+def export_documents(search: Search, form: str, *, actor: str) -> Table:
+    """Returns what a search finds, and records who takes it in which format. Belongs inside a unit, for the event."""
     rows: Sequence[DocumentRow] = list_documents(search)
     cells = [(each.number, each.issued_on, each.kind.label, each.site, each.customer, *each[7:]) for each in rows]
-    table = Table("Factures", COLUMNS, cells)
-    if form == "csv":
-        write_csv(table, file)
-    else:
-        write_xlsx([table], file)
     detail: dict[str, object] = {"format": form, "rows": len(rows)}
     record_event(actor=actor, action="invoices.exported", subject="invoices", detail=detail)
-    return len(rows)
+    return Table("Factures", COLUMNS, cells)
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:

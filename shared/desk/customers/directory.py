@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
@@ -17,14 +15,14 @@ from shared.desk.customers.blueprint import View, customers
 from shared.desk.customers.forms import CardForm
 from shared.desk.customers.queries import PAGE_SIZE, Search, Sort, count_customers, list_customers
 from shared.desk.orders.blueprint import may_here, site_of_the_page
-from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
-from shared.files.xlsx_file import write_xlsx
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
 from shared.kernel.identifiers import new_public_id
 from shared.orders.customers import note_customer
 from shared.orders.models import CustomerKind
+from shared.web.downloads import format_asked_for, send_table
+from shared.web.paging import page_asked_for
 
 COLUMNS = (
     Column("kind", "Type"),
@@ -40,10 +38,6 @@ COLUMNS = (
     Column("last_order", "Dernière commande", Kind.DATE),
     Column("owed_cents", "Reste à payer", Kind.CENTS, total=True),
 )
-FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 MOST_WORDS = 60
 
 
@@ -52,16 +46,14 @@ MOST_WORDS = 60
 def directory() -> str:
     """Lists the customers, found by name, telephone, SIRET or town."""
     search = _search()
-    total = count_customers(search)
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, request.args.get("page", 1, int)), last)
+    page = page_asked_for(".directory", count_customers(search), PAGE_SIZE)
     return render_template(
         "desk/customers/directory.html",
         search=search,
-        rows=list_customers(search, page=number),
+        rows=list_customers(search, page=page.number),
         kinds=list(CustomerKind),
         sorts=list(Sort),
-        page=_page_links(number, last, total),
+        page=page,
         may_change=may_here(Permission.MANAGE_CUSTOMERS),
     )
 
@@ -70,9 +62,7 @@ def directory() -> str:
 @requires(Permission.MANAGE_CUSTOMERS)
 def directory_file() -> Response:
     """Gives what the list shows as a file, and records who took it."""
-    form, site, content, search = request.form.get("format", ""), site_of_the_page(), BytesIO(), _search()
-    if form not in FILES:
-        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
+    form, site, search = format_asked_for(), site_of_the_page(), _search()
     rows = [
         (
             *(each.kind.label, each.name, each.contact, each.email, each.phone, each.siret, each.postcode, each.city),
@@ -84,13 +74,7 @@ def directory_file() -> Response:
         detail: dict[str, object] = {"format": form, "rows": len(rows)}
         record_event(actor=actor(), action="customers.exported", subject=f"site:{site.public_id}", detail=detail)
     table = Table("Clients", COLUMNS, rows)
-    if form == "csv":
-        write_csv(table, content)
-    else:
-        write_xlsx([table], content)
-    content.seek(0)
-    name = f"clients-{site.neutral_slug}-{clock.today()}.{form}"
-    return send_file(content, FILES[form], as_attachment=True, download_name=name)
+    return send_table(table, form, f"clients-{site.neutral_slug}-{clock.today()}")
 
 
 @customers.get("/nouveau")
@@ -132,17 +116,3 @@ def _search() -> Search:
         kind=CustomerKind(kind) if kind in set(CustomerKind) else None,
         sort=Sort(sort) if sort in set(Sort) else Sort.NAME,
     )
-
-
-def _page_links(number: int, last: int, total: int) -> dict[str, Any]:
-    def link(page: int) -> str:
-        asked: dict[str, Any] = request.args.to_dict() | {"page": str(page)}
-        return url_for(".directory", **asked)
-
-    return {
-        "number": number,
-        "last": last,
-        "total": total,
-        "previous_url": link(number - 1) if number > 1 else None,
-        "next_url": link(number + 1) if number < last else None,
-    }

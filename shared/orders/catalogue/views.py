@@ -13,9 +13,7 @@ from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, public, requires
 from shared.audit.services import record_event
 from shared.db import atomic
-from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
-from shared.files.xlsx_file import write_xlsx
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.orders.catalogue.forms import ItemForm, PhotoForm, PriceForm, WordsForm
@@ -38,6 +36,7 @@ from shared.orders.catalogue.services import (
 )
 from shared.orders.models import CatalogueItem
 from shared.orders.reference import STANDARD
+from shared.web.downloads import format_asked_for, send_table
 from shared.web.navigation import NavEntry
 from shared.workshop import Site, find_site, here
 
@@ -46,10 +45,6 @@ photos = Blueprint("photos", __name__, url_prefix="/photos")
 
 NAVIGATION = (NavEntry("Catalogue", "catalogue.overview", "tag", Permission.VIEW_ORDERS),)
 
-FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 COLUMNS = (
     Column("code", "Code"),
     Column("label", "Nom"),
@@ -80,9 +75,7 @@ def overview() -> str:
 @requires(Permission.VIEW_ORDERS)
 def catalogue_file() -> Response:
     """Gives the catalogue as a file, and records who took it."""
-    form, site, content = request.form.get("format", ""), _site(), BytesIO()
-    if form not in FILES:
-        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
+    form, site = format_asked_for(), _site()
     rows = [
         (each.code, each.label, parent, each.price_cents, each.vat_code, each.standard_minutes, _state(each))
         for item in list_whole_catalogue(site.id)
@@ -93,13 +86,7 @@ def catalogue_file() -> Response:
         subject = f"site:{site.public_id}"
         record_event(actor=actor(), action="catalogue.exported", subject=subject, detail=detail)
     table = Table("Catalogue", COLUMNS, rows)
-    if form == "csv":
-        write_csv(table, content)
-    else:
-        write_xlsx([table], content)
-    content.seek(0)
-    name = f"catalogue-{site.neutral_slug}-{clock.today()}.{form}"
-    return send_file(content, FILES[form], as_attachment=True, download_name=name)
+    return send_table(table, form, f"catalogue-{site.neutral_slug}-{clock.today()}")
 
 
 @catalogue.get("/nouveau")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import render_template, request, send_file
+from flask import render_template, request
 
 from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
 from shared.audit.services import record_event
 from shared.db import atomic
-from shared.files.csv_file import write_csv
 from shared.files.tables import Column, Kind, Table
-from shared.files.xlsx_file import write_xlsx
 from shared.kernel import clock
-from shared.kernel.errors import InvalidInput
 from shared.people.team import Colleague, Presence, list_colleagues, matching, ordered
 from shared.people.views.blueprint import View, may_here, people, site_of_the_page
+from shared.web.downloads import format_asked_for, send_table
 
 SORTS = (("name", "Prénom"), ("end", "Fin de contrat"), ("matricule", "Matricule"))
 COLUMNS = (
@@ -29,10 +25,6 @@ COLUMNS = (
     Column("times", "Horaires"),
     Column("site", "Site"),
 )
-FILES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @people.get("")
@@ -57,10 +49,8 @@ def team() -> View:
 @requires(Permission.MANAGE_CONTRACTS)
 def team_file() -> View:
     """Gives the people that the page shows as a file, and records who took it."""
-    form, site, content = request.form.get("format", ""), site_of_the_page(), BytesIO()
+    form, site = format_asked_for(), site_of_the_page()
     _, found, _ = _asked_for(full_names=True)
-    if form not in FILES:
-        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
     rows = [
         (each.matricule, each.name, each.job, each.starts_on, each.ends_on, each.weekly_minutes, each.times, label)
         for label in (site.neutral_label,)
@@ -74,13 +64,7 @@ def team_file() -> View:
             subject=f"site:{site.public_id}",
             detail={"format": form, "rows": len(rows)},
         )
-    if form == "csv":
-        write_csv(table, content)
-    else:
-        write_xlsx([table], content)
-    content.seek(0)
-    name = f"equipe-{site.neutral_slug}-{clock.today()}.{form}"
-    return send_file(content, FILES[form], as_attachment=True, download_name=name)
+    return send_table(table, form, f"equipe-{site.neutral_slug}-{clock.today()}")
 
 
 def _asked_for(*, full_names: bool) -> tuple[list[Colleague], list[Colleague], int]:

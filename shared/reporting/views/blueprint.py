@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask_login import current_user
 
 from shared.accounts.access import sites_with
@@ -32,19 +31,3 @@ def order_url(slug: str, order: UUID) -> str:
     """Returns the page of an order at the workshop with this slug, empty when it is not mounted here."""
     workshop = registry().get(slug)
     return url_for(f"{workshop.staff_name}.orders.order", public_id=order) if workshop else ""
-
-
-def page_links(endpoint: str, number: int, last: int, total: int) -> dict[str, Any]:
-    """Returns the pages around page `number` of a list, with everything else that the address asks."""
-
-    def link(page: int) -> str:
-        asked: dict[str, Any] = request.args.to_dict(flat=False) | {"page": str(page)}
-        return url_for(endpoint, **asked)
-
-    return {
-        "number": number,
-        "last": last,
-        "total": total,
-        "previous_url": link(number - 1) if number > 1 else None,
-        "next_url": link(number + 1) if number < last else None,
-    }

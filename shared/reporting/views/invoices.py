@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-
-from flask import Response, render_template, request, send_file
+from flask import render_template, request
+from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
@@ -14,8 +13,9 @@ from shared.kernel.errors import InvalidInput
 from shared.kernel.weeks import Month
 from shared.payments.settlement import Settled
 from shared.reporting.invoices import PAGE_SIZE, Search, count_documents, export_documents, list_documents
-from shared.reporting.revenue import Format
-from shared.reporting.views.blueprint import order_url, own_sites, page_links, reporting
+from shared.reporting.views.blueprint import order_url, own_sites, reporting
+from shared.web.downloads import format_asked_for, send_table
+from shared.web.paging import page_asked_for
 
 
 @reporting.get("/factures")
@@ -23,17 +23,14 @@ from shared.reporting.views.blueprint import order_url, own_sites, page_links, r
 def invoices() -> str:
     """Lists the documents that were issued, found by number, customer, month or what is owed."""
     search = _search()
-    total = count_documents(search)
-    last = max(1, -(-total // PAGE_SIZE))
-    number = min(max(1, request.args.get("page", 1, int)), last)
+    page = page_asked_for(".invoices", count_documents(search), PAGE_SIZE)
+    found = list_documents(search, page=page.number)
     return render_template(
         "reporting/invoices.html",
         search=search,
         states=list(Settled),
-        rows=[
-            {"document": each, "url": order_url(each.slug, each.order)} for each in list_documents(search, page=number)
-        ],
-        page=page_links(".invoices", number, last, total),
+        rows=[{"document": each, "url": order_url(each.slug, each.order)} for each in found],
+        page=page,
         may_export=visitor_may(Permission.EXPORT_REVENUE),
     )
 
@@ -42,14 +39,10 @@ def invoices() -> str:
 @requires(Permission.EXPORT_REVENUE)
 def invoices_file() -> Response:
     """Gives what the list shows as a file, and records who took it."""
-    form, content = request.form.get("format", ""), BytesIO()
-    if form not in set(Format) - {Format.JSON}:
-        raise InvalidInput("format", "Ce format de fichier n’existe pas.")
+    form = format_asked_for()
     with atomic():
-        export_documents(_search(), form, content, actor=actor())
-    content.seek(0)
-    name = f"factures-{clock.today()}.{form}"
-    return send_file(content, Format(form).media_type, as_attachment=True, download_name=name)
+        table = export_documents(_search(), form, actor=actor())
+    return send_table(table, form, f"factures-{clock.today()}")
 
 
 def _search() -> Search:

@@ -26,8 +26,9 @@ from shared.reporting.documents import find_orders_of, list_selling_sites
 from shared.reporting.exports import LONG, ask_for_export, count_lines, find_export, from_plain, take_export
 from shared.reporting.forms import ExportForm, RevenueForm
 from shared.reporting.revenue import Format, Wish, export_revenue
-from shared.reporting.views.blueprint import order_url, own_sites, page_links, reporting
+from shared.reporting.views.blueprint import order_url, own_sites, reporting
 from shared.web.filters import day_month, month_fr, month_short
+from shared.web.paging import page_asked_for
 from shared.workshop import Site, places_by_site
 
 LONGEST_BY_DAY = 31
@@ -56,20 +57,19 @@ def revenue_lines() -> tuple[str, int]:
         return _revenue_page(form, None), 422
     places = {cut: request.args[f"dans-{cut.value}"] for cut in wish.cuts if f"dans-{cut.value}" in request.args}
     facts = wish.read().within(places)
-    last = max(1, -(-len(facts) // LINES_SHOWN))
-    number = min(max(1, request.args.get("page", 1, int)), last)
-    shown = [fact.line for fact in facts[(number - 1) * LINES_SHOWN : number * LINES_SHOWN]]
+    page = page_asked_for(".revenue_lines", len(facts), LINES_SHOWN)
+    shown = [fact.line for fact in facts[(page.number - 1) * LINES_SHOWN : page.number * LINES_SHOWN]]
     orders = find_orders_of({line.invoice for line in shown})
-    page = render_template(
+    content = render_template(
         "reporting/revenue_lines.html",
         wish=wish,
         words=[(cut.label, words_of(cut, value)) for cut, value in places.items()],
         total=control_of([fact.line for fact in facts]),
         rows=[(line, order_url(*orders[line.invoice])) for line in shown],
-        page=page_links(".revenue_lines", number, last, len(facts)),
+        page=page,
         back=_address(wish),
     )
-    return page, 200
+    return content, 200
 
 
 @reporting.post("/chiffre-affaires/fichier")
