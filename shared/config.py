@@ -49,6 +49,8 @@ class Settings:
     password_salt: str
     totp_secret: str
     link_key: str
+    # What the vault is sealed with; empty where the vault is off.
+    vault_key: str = ""
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     public_url: str = f"http://127.0.0.1:{DEFAULT_PORT}"
@@ -138,6 +140,13 @@ class _Reader:
             self.problems.append(f"{PREFIX}{name} : « {text} » est inconnu. Choix possibles : {names}.")
             return default
 
+    def switch(self, name: str, *, default: bool) -> bool:
+        """Returns whether something is on."""
+        text = self.text(name, "on" if default else "off")
+        if text not in {"on", "off"}:
+            self.problems.append(f"{PREFIX}{name} : « {text} » est inconnu. Choix possibles : on, off.")
+        return text == "on"
+
     def log_level(self) -> str:
         """Returns from which level on lines are written."""
         text = self.text("LOG_LEVEL", "INFO")
@@ -180,6 +189,14 @@ def _hours_of_holes(reader: _Reader) -> tuple[int, int]:
     return late, overdue
 
 
+def _vault_key(reader: _Reader) -> str:
+    """Returns the key of the vault; one that is given while the vault is off waits for it."""
+    if reader.switch("VAULT", default=True):
+        return reader.secret("VAULT_KEY")
+    reader.text("VAULT_KEY")
+    return ""
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -196,6 +213,7 @@ def _demonstration(reader: _Reader) -> Settings:
     if "_live_" in stripe_key:
         reader.problems.append(f"{PREFIX}STRIPE_KEY : une clé réelle est refusée en démonstration.")
     database_url = reader.database(f"sqlite:///{data_dir / 'demonstration.sqlite3'}")
+    has_vault = reader.switch("VAULT", default=True)
     # Nothing is made on disk for a start that is refused.
     keys = dict.fromkeys(_DEMONSTRATION_KEYS, "") if reader.problems else _demonstration_keys(data_dir)
     standin = f"http://{host}:{port + 1}"
@@ -213,6 +231,7 @@ def _demonstration(reader: _Reader) -> Settings:
         password_salt=keys["password_salt"],
         totp_secret=keys["totp_secret"],
         link_key=keys["link_key"],
+        vault_key=keys["vault_key"] if has_vault else "",
         stripe_key=stripe_key,
         stripe_api_base=api_base,
         stripe_checkout_origin=api_base,
@@ -257,6 +276,7 @@ def _production(reader: _Reader) -> Settings:
         password_salt=reader.secret("PASSWORD_SALT"),
         totp_secret=reader.secret("TOTP_SECRET"),
         link_key=reader.secret("LINK_KEY"),
+        vault_key=_vault_key(reader),
         stripe_key=stripe_key,
         stripe_api_base=reader.text("STRIPE_API_BASE"),
         stripe_checkout_origin=reader.text("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com"),
@@ -269,7 +289,7 @@ def _production(reader: _Reader) -> Settings:
     )
 
 
-_DEMONSTRATION_KEYS = ("secret_key", "password_salt", "totp_secret", "link_key", "webhook_secret")
+_DEMONSTRATION_KEYS = ("secret_key", "password_salt", "totp_secret", "link_key", "vault_key", "webhook_secret")
 
 
 def _demonstration_keys(data_dir: Path) -> dict[str, str]:
@@ -278,9 +298,7 @@ def _demonstration_keys(data_dir: Path) -> dict[str, str]:
     data_dir.mkdir(parents=True, exist_ok=True)
     made = {name: secrets.token_urlsafe(SECRET_LENGTH) for name in _DEMONSTRATION_KEYS}
     made["webhook_secret"] = f"whsec_{made['webhook_secret']}"
-    draft = data_dir / f"{path.name}.{os.getpid()}"
-    draft.touch(mode=0o600)
-    draft.write_text(json.dumps(made), encoding="utf-8")
+    draft = _write_draft(path, made)
     try:
         # Linking, unlike renaming, keeps the file that another process made a moment earlier.
         os.link(draft, path)
@@ -289,4 +307,15 @@ def _demonstration_keys(data_dir: Path) -> dict[str, str]:
     finally:
         draft.unlink()
     keys: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    if made.keys() - keys.keys():
+        # A file of before a key was needed.
+        keys = made | keys
+        _write_draft(path, keys).replace(path)
     return keys
+
+
+def _write_draft(path: Path, keys: Mapping[str, str]) -> Path:
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(json.dumps(keys), encoding="utf-8")
+    return draft

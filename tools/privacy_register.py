@@ -24,9 +24,11 @@ l’outil. Un test refuse un registre qui n’est plus à jour, et une colonne a
 
 Niveaux\u00a0: 0\u00a0commande ou facture · 1\u00a0travail · 2\u00a0social · 3\u00a0santé et justice.
 
-Le coffre chiffré qui recevra le niveau\u00a03 n’existe pas encore. D’ici là, n’enregistrez rien qui touche à la santé
-ou à la justice, et n’inscrivez personne sur un site sensible\u00a0: y travailler, et sous quel contrat, en dit déjà
-trop. Les durées de conservation, l’effacement et la copie remise à la personne viendront aussi.
+Le niveau\u00a03 est dans le coffre\u00a0: une table à part, chiffrée par AES-256-GCM avec sa propre clé, ouverte pour
+un motif dit d’avance, chaque ouverture notée avant la lecture. Il peut être désactivé (`ATELIERS_VAULT=off`)\u00a0: les
+chiffres qui en viennent ne sont alors pas disponibles. Aucun écran ne l’ouvre encore\u00a0: n’inscrivez personne sur un
+site sensible avant qu’ils existent. La sortie tait un motif confidentiel, seul le coffre le garde. Les durées de
+conservation, l’effacement et la copie remise à la personne viendront aussi.
 
 ## Ce que nous gardons, et pourquoi
 """

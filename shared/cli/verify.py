@@ -11,6 +11,7 @@ from shared.invoicing.verification import list_wrong_invoices
 from shared.orders.verification import list_wrong_orders
 from shared.payments.verification import list_unbooked_money, list_wrong_balances
 from shared.payroll.verification import list_wrong_hours, list_wrong_months
+from shared.people.vault import list_unreadable_entries
 
 CHECKS = {
     "le journal d’audit": list_broken_links,
@@ -21,6 +22,7 @@ CHECKS = {
     "les écritures de trésorerie": list_unbooked_money,
     "les heures": list_wrong_hours,
     "les mois de paie": list_wrong_months,
+    "le coffre": list_unreadable_entries,
 }
 
 

@@ -7,6 +7,8 @@ import unicodedata
 
 def folded(text: str) -> str:
     """Returns `text` lower-cased without accents: the key under which French names sort and are searched."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 

@@ -123,6 +123,7 @@ class HireForm(TermsForm):
 
     first_name = _text("Prénom", "Écrivez le prénom.")
     last_name = _text("Nom", "Écrivez le nom.")
+    born_on = DayField("Date de naissance", validators=[Optional()])
     matricule = StringField(
         "Matricule de paie", filters=[one_line], validators=[Optional(), Length(max=MATRICULE_LENGTH)]
     )

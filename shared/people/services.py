@@ -20,10 +20,14 @@ from shared.kernel.text import folded
 from shared.people.limits import Limits, read_limits
 from shared.people.models import NAME_LENGTH, Contract, ContractKind, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Slot, at_most, check_timetable
+from shared.people.vault import forget_entries
 from shared.workshop import Site
 
 LATEST_END = date(2199, 12, 31)
 """No contract is signed for longer; beyond it somebody has mistyped a year."""
+
+YOUNGEST, OLDEST = 16, 100
+"""Ages at hire between which a date of birth is believed. Source: the ASP's employee record (`dateNaissance`)."""
 
 # Letters, digits and hyphens: the same in every payroll file, and never a formula in a spreadsheet.
 _MATRICULE = re.compile(r"^[0-9A-Z][0-9A-Z-]{0,19}$")
@@ -49,13 +53,17 @@ def hire_person(
     terms: Terms,
     actor: str,
     public_id: UUID | None = None,
+    born_on: date | None = None,
 ) -> UUID:
     """Records somebody new with the first contract and its timetable; returns the contract's public id.
 
     `public_id` is given by the form, so that one sent twice hires one person. `matricule` stays empty until payroll has
-    given one. Raises InvalidInput naming the field that is wrong, Refused when the form has hired somebody elsewhere.
+    given one, `born_on` where nobody knows it. Raises InvalidInput naming the field that is wrong, Refused when the
+    form has hired somebody elsewhere.
     """
     first_name, last_name = _name("first_name", first_name), _name("last_name", last_name)
+    if born_on:
+        _check_age(born_on, terms.starts_on)
     public_id = public_id or new_public_id()
     dialect_insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     # Whoever comes second waits here for the first, and then finds the person.
@@ -66,6 +74,7 @@ def hire_person(
             first_name=first_name,
             last_name=last_name,
             sort_name=folded(f"{last_name} {first_name}"),
+            born_on=born_on,
         )
         .on_conflict_do_nothing(index_elements=[Person.public_id])
         .returning(Person.id)
@@ -149,6 +158,7 @@ def withdraw_contract(*, site_id: int, contract: UUID, reason: str, actor: str) 
     session.execute(delete(Contract).where(Contract.id == segment.id))
     has_other = session.scalar(select(Contract.id).where(Contract.person_id == person_id).limit(1)) is not None
     if not has_other:
+        forget_entries(person_id)
         session.execute(delete(Person).where(Person.id == person_id))
     _record_plan(actor, "contract.withdrawn", contract, before, reason=" ".join(reason.split()))
     return has_other
@@ -250,6 +260,14 @@ def _name(field: str, text: str) -> str:
     if len(bare) > NAME_LENGTH:
         raise InvalidInput(field, f"Ce nom dépasse {NAME_LENGTH} caractères.")
     return bare
+
+
+def _check_age(born_on: date, starts_on: date) -> None:
+    age = starts_on.year - born_on.year - ((starts_on.month, starts_on.day) < (born_on.month, born_on.day))
+    if not YOUNGEST <= age <= OLDEST:
+        raise InvalidInput(
+            "born_on", f"Le {starts_on:%d/%m/%Y}, cette personne aurait {age} ans\u00a0: vérifiez l’année."
+        )
 
 
 def _free_matricule(text: str) -> str:

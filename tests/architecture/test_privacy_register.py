@@ -13,12 +13,13 @@ from tools import privacy_register
 from workshops.app import import_models
 
 LOOKS_PERSONAL = re.compile(
-    r"(?:^|_)(?:actor|address|birth\w*|body|by|city|comment|document|email|gender|iban|ip|job|login|matricule|name|nationality"
+    r"(?:^|_)(?:actor|address|birth\w*|body|born|by|city|comment|document|email|gender|iban|ip|job|login|matricule|name|nationality"
     r"|nir|note|password|phone|photo|plate|postcode|reason|recipient|recovery|sex|signature|street|subject|totp|vehicle)(?:_|$)"
 )
 NOT_PERSONAL = {
     "auto_bleue_closures.reason": "why the garage is closed",
     "auto_bleue_plannings.body_bays": "a count of places",
+    "exit_reasons.job_or_training": "a rule",
     "orders.pay_by": "an hour",
     "payment_disputes.reason": "the bank's code",
     "roles.name": "the name of a function",

@@ -154,15 +154,18 @@ def find_day(site_id: int, day: date) -> DayPage:
 def holes_of(sheet: Sheet, team: Iterable[TeamMember]) -> list[str]:
     """Returns the names of those with a planned half-day that nobody has recorded, and the half if only one is open."""
     team = list(team)
-    names = tile_names(team)
-    holes = []
-    for member in team:
-        planned = member.planned(sheet.day)
-        missing = missing_halves(planned, sheet.entries_of(member.contract_id))
-        if missing:
-            partly = len(missing) < len(planned.halves)
-            holes.append(names[member.contract_id] + (f" ({missing[0].label})" if partly else ""))
-    return holes
+    missing = {
+        member: halves
+        for member in team
+        if (halves := missing_halves(member.planned(sheet.day), sheet.entries_of(member.contract_id)))
+    }
+    # Most days have none, and names take longer than everything else here.
+    names = tile_names(team) if missing else {}
+    return [
+        names[member.contract_id]
+        + (f" ({halves[0].label})" if len(halves) < len(member.planned(sheet.day).halves) else "")
+        for member, halves in missing.items()
+    ]
 
 
 def names_of(actors: Iterable[str]) -> dict[str, str]:

@@ -56,6 +56,7 @@ def record_hire() -> View:
                 first_name=form.first_name.data,
                 last_name=form.last_name.data,
                 matricule=form.matricule.data or None,
+                born_on=form.born_on.data,
                 terms=terms,
                 public_id=form.person_id,
                 actor=actor(),

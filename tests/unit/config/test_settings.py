@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from dataclasses import fields
 from pathlib import Path
@@ -17,6 +18,7 @@ RIGHT = {
     "ATELIERS_PASSWORD_SALT": "123456789abcdefghijklmnopqrstuvw",
     "ATELIERS_TOTP_SECRET": "23456789abcdefghijklmnopqrstuvwx",
     "ATELIERS_LINK_KEY": "3456789abcdefghijklmnopqrstuvwxy",
+    "ATELIERS_VAULT_KEY": "456789abcdefghijklmnopqrstuvwxyz",
     "ATELIERS_PUBLIC_URL": "https://ateliers.example.org",
     "ATELIERS_STRIPE_KEY": "sk_live_0123456789",
     "ATELIERS_STRIPE_WEBHOOK_SECRETS": "whsec_new,whsec_old",
@@ -51,6 +53,8 @@ def test_production_names_what_is_missing(name: str) -> None:
     ("name", "value"),
     [
         ("ATELIERS_MODE", "essai"),
+        ("ATELIERS_VAULT", "peut-être"),
+        ("ATELIERS_VAULT_KEY", "court"),
         ("ATELIERS_SECRET_KEY", "court"),
         ("ATELIERS_SECRET_KEY", "a" * 40),
         ("ATELIERS_PASSWORD_SALT", "changeme"),
@@ -98,6 +102,30 @@ def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
     settings = Settings.from_environ(environ | {"ATELIERS_SECRET_KEY_FILE": str(file)})
 
     assert settings.secret_key == "vutsrqponmlkjihgfedcba9876543210"
+
+
+def test_a_house_without_a_vault_needs_no_key() -> None:
+    bare = {name: value for name, value in RIGHT.items() if name != "ATELIERS_VAULT_KEY"}
+
+    assert Settings.from_environ(RIGHT).vault_key == RIGHT["ATELIERS_VAULT_KEY"]
+    assert Settings.from_environ(bare | {"ATELIERS_VAULT": "off"}).vault_key == ""
+    assert Settings.from_environ(RIGHT | {"ATELIERS_VAULT": "off"}).vault_key == ""
+
+
+def test_a_key_that_an_older_demonstration_lacks_is_made_once(tmp_path: Path) -> None:
+    first = Settings.from_environ({"ATELIERS_DATA_DIR": str(tmp_path)})
+    (file,) = tmp_path.iterdir()
+    keys = json.loads(file.read_text())
+    del keys["vault_key"]
+    file.write_text(json.dumps(keys))
+
+    second = Settings.from_environ({"ATELIERS_DATA_DIR": str(tmp_path)})
+    third = Settings.from_environ({"ATELIERS_DATA_DIR": str(tmp_path)})
+
+    assert second == third
+    assert second.secret_key == first.secret_key
+    assert second.vault_key not in {"", first.vault_key}
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -146,6 +146,8 @@ class Person(Base):
     matricule: Mapped[str | None] = mapped_column(
         String(MATRICULE_LENGTH), unique=True, info=personal("identifiant de paie")
     )
+    # Asked for when the hire is recorded, and empty where nobody knows it.
+    born_on: Mapped[date | None] = mapped_column(info=personal("âge\u00a0: droits du contrat, bilan annuel", 2))
     # The account with which somebody opens the own page; most have none.
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id"), unique=True, info=personal("ouvrir sa propre page")

@@ -1,0 +1,1 @@
+"""What becomes of people: how they leave, and for what."""

@@ -1,0 +1,74 @@
+"""Exits, and the dated reasons that they are told with."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from shared.db import Base, Instant, Pk, PublicId, ShortText, choice, personal
+from shared.db.triggers import APPEND_ONLY
+
+
+class ExitCategory(StrEnum):
+    """What an exit counts as in the eyes of the ASP. Source: `rcs_libelle` of its exit categories."""
+
+    DURABLE = "durable"
+    TRANSITION = "transition"
+    POSITIVE = "positive"
+    OTHER = "other"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return {
+            "durable": "Emploi durable",
+            "transition": "Emploi de transition",
+            "positive": "Sortie positive",
+            "other": "Autre sortie",
+            "withdrawn": "Retrait des sorties constatées",
+        }[self.value]
+
+
+class ExitReason(Base):
+    """A reason that the ASP knows by `code`, from `valid_from` on (included) until a later row of the same code.
+
+    `job_or_training` is the association's own indicator; the category is the ASP's: two different questions.
+    """
+
+    __tablename__ = "exit_reasons"
+    __table_args__ = (UniqueConstraint("code", "valid_from"), {"info": APPEND_ONLY})
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    code: Mapped[int]
+    label: Mapped[ShortText]
+    category: Mapped[ExitCategory] = mapped_column(choice(ExitCategory))
+    job_or_training: Mapped[bool]
+    # It tells of health or justice: an exit does not name it, the vault does.
+    confidential: Mapped[bool]
+    source: Mapped[ShortText]
+    # Whether somebody has read the source itself.
+    confirmed: Mapped[bool]
+    valid_from: Mapped[date]
+
+
+class Exit(Base):
+    """Somebody has left: on the last day of the last contract, for a reason; None where the reason is confidential."""
+
+    __tablename__ = "exits"
+    __table_args__ = (UniqueConstraint("person_id", "left_on"),)
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"), index=True)
+    left_on: Mapped[date] = mapped_column(info=personal("date de sortie", 2))
+    reason_id: Mapped[int | None] = mapped_column(ForeignKey("exit_reasons.id"), info=personal("motif de sortie", 2))
+    recorded_by: Mapped[ShortText] = mapped_column(info=personal("qui a noté la sortie"))
+    recorded_at: Mapped[Instant]
+
+    reason: Mapped[ExitReason | None] = relationship(lazy="raise")

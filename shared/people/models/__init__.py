@@ -1,0 +1,32 @@
+"""People, their contracts and timetables, what labour law allows, and the vault: the tables."""
+
+from shared.people.models.people import (
+    MATRICULE_LENGTH,
+    NAME_LENGTH,
+    Contract,
+    ContractKind,
+    Half,
+    LabourLimit,
+    LimitCode,
+    Person,
+    TimetableSlot,
+    Unit,
+)
+from shared.people.models.vault import PLAIN_BYTES, SEALED_BYTES, VaultEntry, VaultTopic
+
+__all__ = [
+    "MATRICULE_LENGTH",
+    "NAME_LENGTH",
+    "PLAIN_BYTES",
+    "SEALED_BYTES",
+    "Contract",
+    "ContractKind",
+    "Half",
+    "LabourLimit",
+    "LimitCode",
+    "Person",
+    "TimetableSlot",
+    "Unit",
+    "VaultEntry",
+    "VaultTopic",
+]

@@ -1,0 +1,1 @@
+"""Training for a title, and the exam at its end."""
