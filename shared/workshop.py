@@ -68,16 +68,30 @@ class SiteFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DemoSpan:
+    """What a demonstration invents: all of `year`, and thinner what follows, from `first` to `today`, both included.
+
+    `begins` when nothing has been invented before; `scale` multiplies people and sales.
+    """
+
+    year: int
+    first: date
+    today: date
+    begins: bool
+    scale: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A site with staff pages: hours, people. A qualification workshop that sells nothing is no more than that.
 
-    `demonstrate` invents what happened from a first day to a last one, both included; it belongs to the caller's unit.
+    `demonstrate` invents what happened there in a span of time; it belongs to the caller's unit.
     """
 
     site: SiteFacts
     staff: tuple[Blueprint, ...] = ()
     permissions: Mapping[StrEnum, frozenset[StrEnum]] = field(default_factory=dict)
-    demonstrate: Callable[[date, date], None] | None = None
+    demonstrate: Callable[[DemoSpan], None] | None = None
 
     @property
     def slug(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,19 +15,19 @@ from shared.audit.models import AuditEvent
 from shared.audit.services import record_event
 from shared.config import Settings
 from shared.db import session
+from shared.demo.team import AT_ONE_SITE
 from shared.invoicing.rules.services import Seller, name_seller
 from shared.kernel import clock
-from shared.kernel.errors import Refused
-from shared.kernel.weeks import Month
-from shared.payroll.months import approve_month, check_month
-from shared.people.demo import AT_ONE_SITE
-from shared.people.queries import list_contracts
-from shared.workshop import Workshop, find_site, registry
+from shared.kernel.errors import InvalidInput, Refused
+from shared.workshop import DemoSpan, registry
 
 ACTOR = "demo"
 _LOADED = "demonstration.loaded"
 
-_MOVED_ON = date(2024, 7, 1)
+FIRST_YEAR = 2022
+"""The first year in which every kind of contract that we sign existed. Source: décret 2022-655."""
+
+_MOVED_ON = 7, 1
 _SELLER = Seller(
     name="L’Îlot, association de démonstration",
     legal_form="Association loi 1901",
@@ -43,27 +44,40 @@ _SELLER = Seller(
 _SELLER_MOVED = replace(_SELLER, street="2 avenue de l’Exemple", postcode="93500", city="Pantin")
 
 
-def load_demonstration(*, until: date) -> bool:
-    """Invents the month before `until` and that day itself, or what is missing since it was last loaded.
+def load_demonstration(
+    *, year: int, until: date, scale: int = 1, tell: Callable[[str], object] = lambda _label: None
+) -> bool:
+    """Invents `year` and, thinner, what follows up to `until`, or what is missing since it was last loaded.
 
-    Returns False when nothing is missing. Raises Refused in production. Belongs inside a unit: all of it or nothing.
+    `scale` multiplies people and sales; `tell` is called with the name of each place before its turn. Returns False
+    when nothing is missing. Raises Refused in production, InvalidInput (field `year`) for a year that is not over or
+    that our rules do not reach back to. Belongs inside a unit: all of it or nothing.
     """
     refuse_real_house()
     loaded = _last_day_loaded()
     if loaded is None:
-        _open_the_house()
-        first = Month.of(until).shifted(-1).first
-    else:
-        first = loaded + timedelta(days=1)
-    if first > until:
+        _check_year(year, until)
+        _open_the_house(year)
+    span = DemoSpan(
+        year=year,
+        first=date(year, 1, 1) if loaded is None else loaded + timedelta(days=1),
+        today=until,
+        begins=loaded is None,
+        scale=scale,
+    )
+    if span.first > until:
         return False
     for place in registry().places:
         if place.demonstrate:
-            place.demonstrate(first, until)
-    if loaded is None:
-        _bring_to_payroll(Month.of(until).shifted(-1))
+            tell(place.label)
+            place.demonstrate(span)
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True
+
+
+def _check_year(year: int, today: date) -> None:
+    if not FIRST_YEAR <= year < today.year:
+        raise InvalidInput("year", f"Choisissez une année de {FIRST_YEAR} à {today.year - 1}\u00a0: elle est finie.")
 
 
 def refuse_real_house() -> None:
@@ -79,18 +93,8 @@ def _last_day_loaded() -> date | None:
     return date.fromisoformat(subject.removeprefix("day:")) if subject else None
 
 
-def _bring_to_payroll(month: Month) -> None:
-    """Validates last month everywhere; what the workshops did is checked, what the other places did waits for it."""
-    for place in registry().places:
-        site = find_site(place.slug)
-        if place.demonstrate and list_contracts(site.id, month.first, month.last):
-            approve_month(site=site, month=month, actor=ACTOR)
-            if isinstance(place, Workshop):
-                check_month(site=site, month=month, actor=ACTOR)
-
-
-def _open_the_house() -> None:
-    """Creates the accounts, and the seller that invoices name: our seat moved once, so there are two.
+def _open_the_house(year: int) -> None:
+    """Creates the accounts, and the seller that invoices name: our seat moves in the year, so there are two.
 
     Who works at one site gets the role there from the workshop's own demonstration.
     """
@@ -98,6 +102,6 @@ def _open_the_house() -> None:
         user = create_user(email=account.email, display_name=account.display_name, password=PASSWORD, actor=ACTOR)
         if account.role not in AT_ONE_SITE:
             grant_role(user=user, role=account.role, site=None, everywhere=True, actor=ACTOR)
-    for seller, valid_from in ((_SELLER, date(2000, 1, 1)), (_SELLER_MOVED, _MOVED_ON)):
+    for seller, valid_from in ((_SELLER, date(2000, 1, 1)), (_SELLER_MOVED, date(year, *_MOVED_ON))):
         with clock.at(clock.at_paris(valid_from - timedelta(days=1), 12)):
             name_seller(seller=seller, valid_from=valid_from, source="Démonstration", actor=ACTOR)

@@ -1,18 +1,28 @@
-"""A month of the gardens, invented: the twenty-two people of the published year, nine of them here now."""
+"""The gardens, invented: twenty-two people in the year, nine of them still there at its end."""
 
 from __future__ import annotations
 
-from datetime import date
+from shared.demo.days import live_on
+from shared.demo.plan import TeamPlan
+from shared.demo.team import settle_team
+from shared.workshop import DemoSpan, find_site
 
-from shared.payroll.demo import live_on
-from shared.people.demo import plan_team
-from shared.workshop import find_site
+ACTOR = "demo"
 
-TEAM = {"Maraîchage": (6, 8), "Endives": (3, 5)}
-"""By job: how many are here now, and how many left within the year."""
+PLAN = TeamPlan(
+    jobs={"Maraîchage": (14, 6), "Endives": (8, 3)},
+    here_before=7,
+    leavers=13,
+    placed=4,
+    under_measure=8,
+    mean_age=39,
+    weekly_hours=(26, 28),
+)
+"""What the association has published of its year, and our sharing of it out between the workshops."""
 
 
-def demonstrate(first: date, last: date) -> None:
-    """Invents the team (once) and its days from `first` to `last`, both included."""
-    posts = plan_team(last, TEAM, (26, 28))
-    live_on(site=find_site("agrilot"), posts=posts, first=first, last=last, actor="demo")
+def demonstrate(span: DemoSpan) -> None:
+    """Invents the team, once, and its days."""
+    site = find_site("agrilot")
+    settle_team(site=site, plan=PLAN, span=span, actor=ACTOR)
+    live_on(site=site, span=span, actor=ACTOR)

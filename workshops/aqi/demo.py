@@ -1,29 +1,107 @@
-"""A month of the three groups, invented: half-way to their title, three days a week in the kitchen, two in training."""
+"""The three groups, invented: three days a week in the kitchen, two with a training body, an exam at the end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from uuid import UUID
 
-from shared.payroll.demo import live_on
-from shared.people.demo import plan_group
-from shared.workshop import find_site
+from shared.demo.agenda import Agenda
+from shared.demo.days import live_on
+from shared.demo.plan import GroupPlan, plan_group, plan_present_group
+from shared.demo.team import bring_in
+from shared.kernel import clock
+from shared.training.models import ExamOutcome
+from shared.training.services import plan_exam, record_outcome, register_candidates
+from shared.workshop import DemoSpan, Site, find_site
 
+ACTOR = "demo"
 TUESDAY, THURSDAY = 1, 3
+TRAINING_DAYS = frozenset({TUESDAY, THURSDAY})
 JOB = "Employé polyvalent de restauration"
+TITLE = "RNCP38663 Employé polyvalent en restauration"
+PLANNED_BEFORE, REGISTERED_BEFORE = timedelta(days=90), timedelta(days=30)
+
+PARIS = GroupPlan(
+    job=JOB,
+    begins=date(2024, 3, 4),
+    ends=date(2024, 11, 29),
+    departures=(
+        (date(2024, 5, 17), 18),
+        (date(2024, 6, 14), 16),
+        (date(2024, 8, 30), 18),
+        (date(2024, 9, 13), 16),
+        (date(2024, 10, 11), 3),
+    ),
+    outcomes=(9, 7, 10, 7, 5, 7),
+    under_measure=6,
+    mean_age=40,
+    exam=(date(2024, 11, 25), date(2024, 11, 26)),
+)
+AUBERVILLIERS = GroupPlan(
+    job=JOB,
+    begins=date(2024, 4, 15),
+    ends=date(2025, 1, 14),
+    departures=((date(2024, 6, 21), 8), (date(2024, 9, 20), 7)),
+    outcomes=(9, 7, 10, 3, 7, 9, 5, 7, 10),
+    under_measure=4,
+    mean_age=40,
+    exam=(date(2025, 1, 9), date(2025, 1, 10)),
+    congratulated=2,
+)
+SOMME = GroupPlan(
+    job=JOB,
+    begins=date(2024, 4, 8),
+    ends=date(2024, 12, 7),
+    departures=((date(2024, 6, 28), 7), (date(2024, 10, 4), 8)),
+    outcomes=(9, 7, 10, 5, 3, 9, 6, 7, 9, 5),
+    renewed=3,
+    renewed_to=date(2025, 3, 7),
+    under_measure=2,
+    mean_age=40,
+)
+"""What the association has published of its groups; where it is silent, days and reasons of leaving are invented."""
 
 
-def demonstrate_group(slug: str, *, months: int, here: int, gone: int) -> Callable[[date, date], None]:
-    """Returns what invents one group: how long its contract lasts, how many are here and how many have left."""
+def demonstrate_group(slug: str, plan: GroupPlan, *, months: int, here: int) -> Callable[[DemoSpan], None]:
+    """Returns what invents one group: its plan, how long today's contracts last, and how many are here today."""
 
-    def demonstrate(first: date, last: date) -> None:
-        live_on(
-            site=find_site(slug),
-            posts=plan_group(last, JOB, months=months, here=here, gone=gone),
-            first=first,
-            last=last,
-            actor="demo",
-            training_days=frozenset({TUESDAY, THURSDAY}),
-        )
+    def demonstrate(span: DemoSpan) -> None:
+        site = find_site(slug)
+        if span.begins:
+            group = plan.in_year(span.year)
+            present = plan_present_group(group, span.today, months=months, here=here)
+            for _ in range(span.scale):
+                _bring_in(site, group)
+                bring_in(site=site, stays=present, agenda=Agenda(), actor=ACTOR)
+        live_on(site=site, span=span, actor=ACTOR, training_days=TRAINING_DAYS)
 
     return demonstrate
+
+
+def _bring_in(site: Site, group: GroupPlan) -> None:
+    agenda = Agenda()
+    team = bring_in(site=site, stays=plan_group(group), agenda=agenda, actor=ACTOR)
+    if group.exam:
+        sitting = [colleague.person for colleague in team if colleague.stay.ends >= group.exam[1]]
+        plan = partial(_plan_exam, agenda, site, group.exam, sitting, group.congratulated)
+        agenda.note(clock.at_paris(group.exam[0] - PLANNED_BEFORE, 10), plan)
+    agenda.live(clock.now())
+
+
+def _plan_exam(agenda: Agenda, site: Site, days: tuple[date, date], sitting: list[UUID], congratulated: int) -> None:
+    first_day, last_day = days
+    exam = plan_exam(site_id=site.id, title=TITLE, first_day=first_day, last_day=last_day, actor=ACTOR)
+    register = partial(register_candidates, exam=exam, people=sitting, actor=ACTOR)
+    agenda.note(clock.at_paris(first_day - REGISTERED_BEFORE, 10), register)
+    for place, person in enumerate(sitting):
+        succeed = partial(
+            record_outcome,
+            exam=exam,
+            person=person,
+            outcome=ExamOutcome.PASSED,
+            congratulated=place < congratulated,
+            actor=ACTOR,
+        )
+        agenda.note(clock.at_paris(last_day, 15), succeed)

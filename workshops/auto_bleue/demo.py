@@ -1,203 +1,190 @@
-"""A month of the garage, invented: who works there, who brings a car, and what becomes of it.
+"""The garage, invented: who works there, who brings a car, and what becomes of it.
 
 The team is that of the published year: 11 mechanics, 5 cleaners, 3 body-shop assistants.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
+from shared.demo.agenda import Agenda
+from shared.demo.customers import PROFESSIONALS, household
+from shared.demo.days import live_on
+from shared.demo.plan import TeamPlan
+from shared.demo.sales import call_off, give_back, pay_online, pay_what_is_due, walk_away
+from shared.demo.team import place_accounts, settle_team
 from shared.kernel import clock
-from shared.kernel.weeks import days_between
+from shared.kernel.weeks import Month, days_between
 from shared.orders.catalogue.queries import list_items, options_on_sale
-from shared.orders.models import CatalogueItem, CustomerKind, Order, OrderAction
+from shared.orders.models import Order, OrderAction
 from shared.orders.services import CustomerDetails, move_order
-from shared.payments.balance import find_balance
-from shared.payments.events import receive_event
-from shared.payments.gateway import HostedPage, SessionState, StripeNews
-from shared.payments.models import PaymentAttempt, PaymentMeans
+from shared.payments.models import PaymentMeans
 from shared.payments.places import confirm_unpaid
-from shared.payments.services import prepare_attempt, receive_payment, store_session
-from shared.payroll.demo import live_on
-from shared.people.demo import Post, place_accounts, plan_team
-from shared.workshop import find_site
+from shared.payroll.holidays import is_working_day
+from shared.workshop import DemoSpan, find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.openings import find_service_need, list_free_slots
 from workshops.auto_bleue.services import Booking, Chosen, book
 
 ACTOR = "demo"
-SATURDAY = 5
 
-TEAM = {"Mécanicien": (6, 5), "Agent de nettoyage": (3, 2), "Aide carrossier": (2, 1)}
-"""By job: how many are here now, and how many left within the year. Source: the published year."""
-
-_WEEKLY_HOURS = (26, 26, 28, 30)
-
-# Telephone numbers that the authority keeps for fiction.
-_CUSTOMERS = (
-    ("Camille Saule", "camille.saule@example.org", "06 39 98 00 01", "3 rue des Exemples", "Amiens", "80000"),
-    ("Noé Bruyère", "noe.bruyere@example.org", "06 39 98 00 02", "18 rue des Exemples", "Amiens", "80080"),
-    ("Inès Charme", "ines.charme@example.org", "06 39 98 00 03", "7 allée des Exemples", "Longueau", "80330"),
-    ("Yanis Tilleul", "yanis.tilleul@example.org", "06 39 98 00 04", "42 rue des Exemples", "Rivery", "80136"),
-    ("Jeanne Alisier", "jeanne.alisier@example.org", "06 39 98 00 05", "5 place des Exemples", "Salouël", "80480"),
-    ("Morgan Client", "client@example.org", "06 39 98 00 06", "11 rue des Exemples", "Amiens", "80000"),
-    ("Lina Cormier", "lina.cormier@example.org", "06 39 98 00 07", "26 rue des Exemples", "Dury", "80480"),
-    ("Sacha Fusain", "sacha.fusain@example.org", "06 39 98 00 08", "2 impasse des Exemples", "Camon", "80450"),
-    ("Adèle Noyer", "adele.noyer@example.org", "06 39 98 00 09", "9 rue des Exemples", "Amiens", "80090"),
-    ("Ilan Troène", "ilan.troene@example.org", "06 39 98 00 10", "31 rue des Exemples", "Boves", "80440"),
-    ("Maya Sorbier", "maya.sorbier@example.org", "06 39 98 00 11", "14 rue des Exemples", "Amiens", "80000"),
-    ("Robin Houx", "robin.houx@example.org", "06 39 98 00 12", "6 chemin des Exemples", "Pont-de-Metz", "80480"),
+PLAN = TeamPlan(
+    jobs={"Mécanicien": (11, 6), "Agent de nettoyage": (5, 3), "Aide carrossier": (3, 2)},
+    here_before=8,
+    leavers=8,
+    placed=4,
+    under_measure=8,
+    mean_age=39,
+    weekly_hours=(26, 26, 28, 30),
+    employee=("Charlie", "Salarié"),
 )
-_TOWN = CustomerDetails(
-    kind=CustomerKind.PUBLIC,
-    name="Commune d’Exemple",
-    contact="Service des achats",
-    email="mairie@example.org",
-    phone="03 53 01 00 01",
-    street="1 place de la Mairie",
-    postcode="80000",
-    city="Amiens",
-    # A valid key, and nobody's number.
-    siret="98765432400001",
-    service_code="GARAGE",
-)
-_FOR_THE_TOWN = 0.1
-_TOWN_PAYS_AFTER = timedelta(days=18)
+"""What the association has published of its year, and our sharing of it out between the workshops."""
+
+_A_DAY, _A_QUIET_DAY = (2, 2, 3, 3, 4), (0, 0, 1)
+"""How many book on a working day, in the year and lately; and in between."""
+
+_HOUSEHOLDS = 180
+_FOR_A_PROFESSIONAL = 0.12
+_PAYS_AFTER = dict(zip(PROFESSIONALS, (24, 18, 75, 33), strict=True))
+"""After how many days each of those who are invoiced pays: one is always late."""
+_OF_ACCOUNT = 0.03
 _VEHICLES = ("Renault Clio", "Peugeot 208", "Citroën Berlingo", "Dacia Sandero", "Renault Kangoo", "Fiat Panda")
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
-_PER_DAY = (1, 1, 2, 2, 3)
-_STILL_THINKING = 0.1
-_ON_SITE = 0.3
 _TAKES_OPTION, _KNOWS_MILEAGE, _USED_PARTS = 0.25, 0.5, 0.5
 _COUNTER = (PaymentMeans.CARD_COUNTER, PaymentMeans.CASH, PaymentMeans.CHEQUE)
+_FATES = {"online": 52, "counter": 32, "walks_away": 7, "calls_off": 4, "gets_back": 3, "never_comes": 2}
+"""Of a hundred households that book: who pays how, who does not, who changes their mind, who is not content."""
+
+_HOURS = {OrderAction.START: 9, OrderAction.FINISH: 12, OrderAction.HAND_OVER: 17}
 
 
-def demonstrate(first: date, last: date) -> None:
-    """Invents the team (once), its days and the garage's orders from `first` to `last`, both included."""
+def demonstrate(span: DemoSpan) -> None:
+    """Invents the team, once, its days and the garage's orders."""
     site = find_site(SITE)
-    hired = live_on(site=site, posts=_posts(last), first=first, last=last, actor=ACTOR)
-    if hired:
-        place_accounts(site=site, person=hired[0], actor=ACTOR)
-    items = list(list_items(SITE))
-    for day in days_between(first, last):
-        if day.weekday() < SATURDAY:
-            _invent_sales(day, last, items)
+    present = settle_team(site=site, plan=PLAN, span=span, actor=ACTOR)
+    if present:
+        place_accounts(site=site, person=present[0].person, actor=ACTOR)
+    live_on(site=site, span=span, actor=ACTOR)
+    agenda = Agenda()
+    for day in days_between(span.first, span.today):
+        if is_working_day(day):
+            _note_bookings(agenda, day, span)
+    agenda.live(clock.now())
 
 
-def _posts(today: date) -> list[Post]:
-    """Returns the posts of the published year; the first is that of the account that everybody may try."""
-    first, *others = plan_team(today, TEAM, _WEEKLY_HOURS)
-    return [replace(first, name=("Charlie", "Salarié")), *others]
-
-
-def _invent_sales(day: date, today: date, items: list[CatalogueItem]) -> None:
+def _note_bookings(agenda: Agenda, day: date, span: DemoSpan) -> None:
+    busy = day.year == span.year or day >= Month.of(span.today).shifted(-1).first
     chance = Random(day.toordinal())
-    now = clock.now()
-    for place in range(chance.choice(_PER_DAY)):
-        moment = clock.at_paris(day, 9 + 3 * place, chance.randrange(60))
-        if moment > now:
+    for place in range(chance.choice(_A_DAY if busy else _A_QUIET_DAY) * span.scale):
+        moment = clock.at_paris(day, 9 + 2 * place % 9, chance.randrange(60))
+        agenda.note(moment, _Story(agenda, Random(f"{day} {place}")).begin)
+
+
+@dataclass
+class _Story:
+    """One customer's: what they book, how they pay, and what becomes of their car."""
+
+    agenda: Agenda
+    chance: Random
+
+    def begin(self) -> None:
+        """Books, and has the rest happen on its day."""
+        booking = self._booking()
+        if booking is None:
             return
-        with clock.at(moment):
-            booking = _booking(chance, items)
-            order = book(booking=booking, actor=ACTOR).order
-            draw = chance.random()
-            on_invoice = booking.customer is _TOWN
-            later = on_invoice or draw < _STILL_THINKING + _ON_SITE
-            if not later:
-                _pay(order)
-            elif on_invoice or draw >= _STILL_THINKING:
-                confirm_unpaid(order_id=order.id, actor=ACTOR)
-        if on_invoice or draw >= _STILL_THINKING:
-            means = chance.choice(_COUNTER) if later and not on_invoice else None
-            _work(order, booking.day, today, means)
-        if on_invoice:
-            _transfer(order, booking.day)
+        order = book(booking=booking, actor=ACTOR).order
+        if pays_after := _PAYS_AFTER.get(booking.customer):
+            self._on_invoice(order, booking.day, pays_after)
+        else:
+            fate = self.chance.choices(list(_FATES), list(_FATES.values()))[0]
+            getattr(self, f"_{fate}")(order, booking.day)
+
+    def _online(self, order: Order, day: date) -> None:
+        pay_online(order, actor=ACTOR)
+        self._work(order, day)
+
+    def _counter(self, order: Order, day: date) -> None:
+        confirm_unpaid(order_id=order.id, actor=ACTOR)
+        means = self.chance.choice(_COUNTER)
+        self._work(order, day, before_it_leaves=partial(pay_what_is_due, order, means, actor=ACTOR))
+
+    def _on_invoice(self, order: Order, day: date, pays_after: int) -> None:
+        confirm_unpaid(order_id=order.id, actor=ACTOR)
+        self._work(order, day)
+        pay = partial(pay_what_is_due, order, PaymentMeans.TRANSFER, actor=ACTOR)
+        self.agenda.note(clock.at_paris(day + timedelta(days=pays_after), 11), pay)
+
+    def _walks_away(self, order: Order, _day: date) -> None:
+        self.agenda.note(clock.now() + timedelta(minutes=21), partial(walk_away, order))
+
+    def _calls_off(self, order: Order, day: date) -> None:
+        pay_online(order, actor=ACTOR)
+        before = clock.at_paris(day, 8) - timedelta(hours=self.chance.randrange(1, 12))
+        reason = "Le client ne peut pas venir"
+        self.agenda.note(max(before, clock.now()), partial(call_off, order, reason, actor=ACTOR))
+
+    def _gets_back(self, order: Order, day: date) -> None:
+        self._online(order, day)
+        reason = "Geste commercial\u00a0: travail repris"
+        back = partial(give_back, order, order.gross_cents // 5, reason, actor=ACTOR)
+        self.agenda.note(clock.at_paris(day + timedelta(days=4), 15), back)
+
+    def _never_comes(self, order: Order, day: date) -> None:
+        confirm_unpaid(order_id=order.id, actor=ACTOR)
+        reason = "Le véhicule n’est pas venu"
+        self.agenda.note(clock.at_paris(day, 18), partial(call_off, order, reason, actor=ACTOR))
+
+    def _work(self, order: Order, day: date, before_it_leaves: Callable[[], object] | None = None) -> None:
+        """Moves an order along on its day; who pays on site does so when the car is ready."""
+        for action, hour in _HOURS.items():
+            moment = clock.at_paris(day, hour)
+            if action is OrderAction.HAND_OVER and before_it_leaves:
+                self.agenda.note(moment, before_it_leaves)
+            self.agenda.note(moment, partial(move_order, order_id=order.id, action=action, actor=ACTOR))
+
+    def _booking(self) -> Booking | None:
+        """Returns what somebody wants and when, None when the garage has no slot left for it."""
+        chance = self.chance
+        customer = _customer(chance)
+        item = chance.choice(list_items(SITE))
+        options = [option for option in options_on_sale(item) if chance.random() < _TAKES_OPTION]
+        slots = list_free_slots(item, clock.today(), options)
+        free = [(day, start) for day, starts in slots.items() for start in starts]
+        if not free:
+            return None
+        day, starts_at = chance.choice(free[: len(free) // 2 + 1])
+        plate, vehicle = _vehicle(customer, chance)
+        return Booking(
+            order_public_id=UUID(int=chance.getrandbits(128), version=4),
+            service=Chosen(item.id, item.price_cents),
+            options=tuple(Chosen(option.id, option.price_cents) for option in options),
+            mileage_km=chance.randrange(20_000, 220_000) if chance.random() < _KNOWS_MILEAGE else None,
+            used_parts=chance.random() < _USED_PARTS if find_service_need(item.id).fits_parts else None,
+            plate=plate,
+            vehicle=vehicle,
+            day=day,
+            starts_at=starts_at,
+            customer=customer,
+            purchase_order=f"EJ-{chance.randrange(1000, 9999)}" if customer.service_code else None,
+        )
 
 
-def _booking(chance: Random, items: list[CatalogueItem]) -> Booking:
-    name, email, phone, street, city, postcode = chance.choice(_CUSTOMERS)
-    item, for_the_town = chance.choice(items), chance.random() < _FOR_THE_TOWN
-    options = [option for option in options_on_sale(item) if chance.random() < _TAKES_OPTION]
-    slots = list_free_slots(item, clock.today(), options)
-    free = [(day, start) for day, starts in slots.items() for start in starts]
-    day, starts_at = chance.choice(free[: len(free) // 2 + 1])
-    plate, vehicle = _vehicle("mairie" if for_the_town else email, chance.randrange(2))
-    return Booking(
-        order_public_id=UUID(int=chance.getrandbits(128), version=4),
-        service=Chosen(item.id, item.price_cents),
-        options=tuple(Chosen(option.id, option.price_cents) for option in options),
-        mileage_km=chance.randrange(20_000, 220_000) if chance.random() < _KNOWS_MILEAGE else None,
-        used_parts=chance.random() < _USED_PARTS if find_service_need(item.id).fits_parts else None,
-        plate=plate,
-        vehicle=vehicle,
-        day=day,
-        starts_at=starts_at,
-        customer=_TOWN
-        if for_the_town
-        else CustomerDetails(
-            name=name,
-            email=email,
-            phone=phone,
-            street=street,
-            postcode=postcode,
-            city=city,
-        ),
-        purchase_order=f"EJ-{chance.randrange(1000, 9999)}" if for_the_town else None,
-    )
+def _customer(chance: Random) -> CustomerDetails:
+    draw = chance.random()
+    if draw < _FOR_A_PROFESSIONAL:
+        return chance.choice(PROFESSIONALS)
+    if draw < _FOR_A_PROFESSIONAL + _OF_ACCOUNT:
+        return household(0)
+    return household(chance.randrange(1, _HOUSEHOLDS))
 
 
-def _vehicle(owner: str, number: int) -> tuple[str, str]:
+def _vehicle(owner: CustomerDetails, chance: Random) -> tuple[str, str]:
     """Returns the plate and the make of one of somebody's vehicles: the same each time they come."""
-    chance = Random(f"{owner} {number}")
-    letters = "".join(chance.choices(_LETTERS, k=4))
-    return f"{letters[:2]}-{chance.randrange(100, 999)}-{letters[2:]}", chance.choice(_VEHICLES)
-
-
-def _pay(order: Order) -> None:
-    """Pays as a customer does: a page opens, and Stripe tells that it was paid."""
-    attempt = prepare_attempt(order_id=order.id)
-    page = HostedPage(f"cs_demo_{attempt.public_id.hex}", "https://example.org/paiement")
-    store_session(attempt_id=attempt.id, page=page, actor=ACTOR)
-    receive_event(news=_news(attempt, order, page), actor="stripe")
-
-
-def _news(attempt: PaymentAttempt, order: Order, page: HostedPage) -> StripeNews:
-    return StripeNews(
-        id=f"evt_demo_{attempt.public_id.hex}",
-        type="checkout.session.completed",
-        created_at=clock.now(),
-        live=False,
-        session=SessionState(
-            id=page.session_id,
-            payment_status="paid",
-            amount_cents=attempt.amount_cents,
-            currency=attempt.currency,
-            order_reference=str(order.public_id),
-            attempt_reference=str(attempt.public_id),
-            payment_intent=f"pi_demo_{attempt.public_id.hex}",
-        ),
-    )
-
-
-def _transfer(order: Order, day: date) -> None:
-    """Pays an invoice as a town does: some weeks after the vehicle came back."""
-    moment = clock.at_paris(day + _TOWN_PAYS_AFTER, 11)
-    if moment <= clock.now():
-        with clock.at(moment):
-            due = find_balance(order.id).due_cents
-            receive_payment(order_id=order.id, means=PaymentMeans.TRANSFER, amount_cents=due, actor=ACTOR)
-
-
-def _work(order: Order, day: date, today: date, means: PaymentMeans | None) -> None:
-    """Moves an order along as far as its day lets it; who pays on site does so when the car is ready."""
-    hours = zip((OrderAction.START, OrderAction.FINISH, OrderAction.HAND_OVER), (9, 12, 17), strict=True)
-    for action, hour in hours:
-        moment = clock.at_paris(day, hour)
-        if moment <= clock.now() and day <= today:
-            with clock.at(moment):
-                if means and action is OrderAction.HAND_OVER:
-                    receive_payment(order_id=order.id, means=means, amount_cents=order.gross_cents, actor=ACTOR)
-                move_order(order_id=order.id, action=action, actor=ACTOR)
+    own = Random(f"{owner.email} {chance.randrange(2)}")
+    letters = "".join(own.choices(_LETTERS, k=4))
+    return f"{letters[:2]}-{own.randrange(100, 999)}-{letters[2:]}", own.choice(_VEHICLES)

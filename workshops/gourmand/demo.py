@@ -1,18 +1,28 @@
-"""A month of the kitchen, invented: the forty-three people of the published year, twenty of them here now."""
+"""The kitchen, invented: forty-three people in the year, twenty of them still there at its end."""
 
 from __future__ import annotations
 
-from datetime import date
+from shared.demo.days import live_on
+from shared.demo.plan import TeamPlan
+from shared.demo.team import settle_team
+from shared.workshop import DemoSpan, find_site
 
-from shared.payroll.demo import live_on
-from shared.people.demo import plan_team
-from shared.workshop import find_site
+ACTOR = "demo"
 
-TEAM = {"Cuisine": (12, 13), "Service en salle": (5, 6), "Plonge et entretien": (3, 4)}
-"""By job: how many are here now, and how many left within the year."""
+PLAN = TeamPlan(
+    jobs={"Cuisine": (25, 12), "Service en salle": (11, 5), "Plonge et entretien": (7, 3)},
+    here_before=17,
+    leavers=23,
+    placed=8,
+    under_measure=16,
+    mean_age=39,
+    weekly_hours=(26, 28, 30),
+)
+"""What the association has published of its year, and our sharing of it out between the workshops."""
 
 
-def demonstrate(first: date, last: date) -> None:
-    """Invents the team (once) and its days from `first` to `last`, both included."""
-    posts = plan_team(last, TEAM, (26, 28, 30))
-    live_on(site=find_site("gourmand"), posts=posts, first=first, last=last, actor="demo")
+def demonstrate(span: DemoSpan) -> None:
+    """Invents the team, once, and its days."""
+    site = find_site("gourmand")
+    settle_team(site=site, plan=PLAN, span=span, actor=ACTOR)
+    live_on(site=site, span=span, actor=ACTOR)

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from flask import Flask
 from sqlalchemy import select, text
 
+from shared.accounts.models import User
 from shared.accounts.queries import find_user_by_email
 from shared.audit.models import AuditEvent
 from shared.cli.program import ateliers
@@ -318,6 +319,17 @@ def test_the_worker_can_empty_the_outbox_and_leave(app: Flask, call: Call) -> No
         assert waiting in ([], [("payments.reconcile", "PaymentUnavailableError: APIConnectionError")])
 
 
+@pytest.mark.parametrize("year", [2021, 2026, 2031])
+def test_a_demonstration_is_of_a_year_that_is_over(app: Flask, call: Call, year: int) -> None:
+    result = call("demo", "load", "--year", year, "--today", "2026-11-27")
+
+    assert result.exit_code == CALL_WRONG
+    assert "--year" in problems(result)[-1]
+    assert "de 2022 à 2025" in problems(result)[-1]
+    with app.app_context():
+        assert session.scalars(select(User)).all() == []
+
+
 def test_the_stand_in_stays_out_of_production(monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
     production = {
         "ATELIERS_MODE": "production",
@@ -331,6 +343,7 @@ def test_the_stand_in_stays_out_of_production(monkeypatch: pytest.MonkeyPatch, c
         "ATELIERS_PASSWORD_SALT": "123456789abcdefghijklmnopqrstuvw",
         "ATELIERS_TOTP_SECRET": "23456789abcdefghijklmnopqrstuvwx",
         "ATELIERS_LINK_KEY": "3456789abcdefghijklmnopqrstuvwxy",
+        "ATELIERS_VAULT_KEY": "456789abcdefghijklmnopqrstuvwxyz",
     }
     for name, value in production.items():
         monkeypatch.setenv(name, value)

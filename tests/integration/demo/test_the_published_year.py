@@ -1,0 +1,192 @@
+"""The demonstration's people: each figure that the association has published is counted from the loaded rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.accounts.demonstration import DOMAIN
+from shared.accounts.models import User
+from shared.accounts.queries import find_user_by_email
+from shared.db import atomic, session
+from shared.demo import loading
+from shared.followup.models import Exit, ExitReason
+from shared.kernel import clock
+from shared.kernel.money import divide_half_up
+from shared.kernel.weeks import Month
+from shared.payroll.models import DayLine, DaySheet, DayStatus
+from shared.payroll.queries.overview import total_by_site
+from shared.people.models import Contract, Person, VaultEntry, VaultTopic
+from shared.people.overview import count_people, list_unnumbered
+from shared.people.queries import list_own_contracts
+from shared.people.vault import Purpose, count_court_measures
+from shared.training.models import ExamCandidate, ExamOutcome, ExamSession
+from shared.workshop import DemoSpan, Site, SiteKind, places_by_site, registry
+
+FRIDAY = date(2026, 11, 27)
+FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2024, 12, 31)
+PEOPLE = {
+    "auto-bleue": 19, "etapweb": 16, "gourmand": 43, "agrilot": 22, "valorilot": 11,
+    "aqi-paris": 11, "aqi-aubervilliers": 11, "aqi-somme": 12,
+}  # fmt: skip
+ON_CONTRACT_TODAY = {
+    "agrilot": 9, "aqi-paris": 6, "aqi-aubervilliers": 9, "aqi-somme": 10,
+    "auto-bleue": 11, "etapweb": 9, "gourmand": 20, "valorilot": 6,
+}  # fmt: skip
+
+
+class Figures(NamedTuple):
+    """What the association publishes of one kind of workshop; shares in whole percents, half up."""
+
+    people: int
+    mean_age: int
+    court_measure: int
+    job_or_training: int
+    on_last_day: int
+
+
+@pytest.mark.usefixtures("context")
+def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
+    _load_people()
+
+    assert _figures(SiteKind.ACI) == Figures(111, 39, 46, 41, 55)
+    assert _figures(SiteKind.AQI) == Figures(34, 40, 35, 41, 12)
+    _check_sites()
+    _check_jobs()
+    _check_exams()
+    _check_what_is_confidential()
+    _check_today()
+    _check_accounts()
+
+
+def _load_people() -> None:
+    """Invents everybody; of the days and the sales only this week's: all of them take as long as a hundred tests."""
+    with clock.at(clock.at_paris(FRIDAY, 9)), atomic():
+        loading._open_the_house(2024)  # noqa: SLF001
+        for place in registry().places:
+            assert place.demonstrate, place.slug
+            place.demonstrate(DemoSpan(year=2024, first=FRIDAY, today=FRIDAY, begins=True))
+
+
+def _figures(kind: SiteKind) -> Figures:
+    people = _people_of(kind)
+    ages = [LAST_DAY.year - born_on.year for born_on in _birthdays(people)]
+    left = _leavers(people)
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        measures = count_court_measures(people, purpose=Purpose.COUNT, actor="cli:test")
+    assert measures.known == len(people) == len(ages)
+    return Figures(
+        people=len(people),
+        mean_age=divide_half_up(sum(ages), len(ages)),
+        court_measure=divide_half_up(measures.under * 100, len(people)),
+        job_or_training=divide_half_up(_placed(left) * 100, len(left)),
+        on_last_day=len(_people_of(kind, LAST_DAY)),
+    )
+
+
+def _people_of(kind: SiteKind, first: date = FIRST_DAY, slug: str | None = None) -> set[int]:
+    """Returns who was on contract on some day from `first` to the end of the year."""
+    running = select(Contract.person_id).join(Site, Site.id == Contract.site_id).where(Site.kind == kind)
+    running = running.where(Contract.starts_on <= LAST_DAY, Contract.ends_on >= first)
+    return set(session.scalars(running.where(Site.slug == slug) if slug else running))
+
+
+def _birthdays(people: set[int]) -> list[date]:
+    return [day for day in session.scalars(select(Person.born_on).where(Person.id.in_(people))) if day]
+
+
+def _leavers(people: set[int]) -> set[int]:
+    """Returns those whose last contract, at whichever site, has ended in the year."""
+    last = select(Contract.person_id, func.max(Contract.ends_on)).where(Contract.person_id.in_(people))
+    ends = session.execute(last.group_by(Contract.person_id)).all()
+    return {person_id for person_id, ended_on in ends if ended_on <= LAST_DAY}
+
+
+def _placed(people: Iterable[int]) -> int:
+    went = select(func.count()).select_from(Exit).join(ExitReason).where(Exit.person_id.in_(people))
+    return session.scalars(went.where(ExitReason.job_or_training)).one()
+
+
+def _check_sites() -> None:
+    kinds = {site.slug: site.kind for site in session.scalars(select(Site))}
+    assert {slug: len(_people_of(kinds[slug], slug=slug)) for slug in PEOPLE} == PEOPLE
+    both = _people_of(SiteKind.ACI) & _people_of(SiteKind.AQI)
+    assert not both
+    # Everybody who has left has an exit, on the very last day.
+    last = select(Contract.person_id, func.max(Contract.ends_on).label("ended_on")).group_by(Contract.person_id)
+    ended = {tuple(row) for row in session.execute(last) if row.ended_on < FRIDAY}
+    assert {tuple(row) for row in session.execute(select(Exit.person_id, Exit.left_on))} == ended
+    ends = session.execute(select(Contract.ends_on).where(Contract.ends_on.between(date(2024, 12, 30), LAST_DAY)))
+    assert ends.all() == []
+
+
+def _check_jobs() -> None:
+    jobs = select(Contract.job, Contract.person_id).join(Site, Site.id == Contract.site_id).distinct()
+    rows = session.execute(jobs.where(Site.slug == "auto-bleue", Contract.starts_on <= LAST_DAY))
+    assert Counter(row.job for row in rows) == {"Mécanicien": 11, "Agent de nettoyage": 5, "Aide carrossier": 3}
+
+
+def _check_exams() -> None:
+    """82 % and 64 % of the enrolled reached the exam: they sat it, or were hired before; all who sat it passed."""
+    for slug, sat, reached, congratulated in (("aqi-paris", 6, 64, 0), ("aqi-aubervilliers", 9, 82, 2)):
+        candidates = session.execute(
+            select(ExamCandidate.person_id, ExamCandidate.outcome, ExamCandidate.congratulated, ExamSession.first_day)
+            .join(ExamSession, ExamSession.id == ExamCandidate.exam_id)
+            .join(Site, Site.id == ExamSession.site_id)
+            .where(Site.slug == slug)
+        ).all()
+        assert [row.outcome for row in candidates] == [ExamOutcome.PASSED] * sat
+        assert sum(row.congratulated for row in candidates) == congratulated
+        enrolled = _people_of(SiteKind.AQI, slug=slug)
+        hired = select(Exit.person_id).join(ExitReason).where(ExitReason.job_or_training, ExitReason.code != 5)
+        before = set(session.scalars(hired.where(Exit.left_on < candidates[0].first_day)))
+        arrived = {row.person_id for row in candidates} | (before & enrolled)
+        assert divide_half_up(len(arrived) * 100, len(enrolled)) == reached
+
+
+def _check_what_is_confidential() -> None:
+    silent = set(session.scalars(select(Exit.person_id).where(Exit.reason_id.is_(None))))
+    told = select(VaultEntry.person_id).where(VaultEntry.topic == VaultTopic.EXIT)
+    assert len(silent) == 4
+    assert set(session.scalars(told)) == silent
+    assert session.scalar(select(func.count()).select_from(ExitReason).where(ExitReason.confidential)) == 2
+
+
+def _check_today() -> None:
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        slugs = {site_id: place.slug for site_id, place in places_by_site().items()}
+        assert {slugs[site_id]: count for site_id, count in count_people(None).items()} == ON_CONTRACT_TODAY
+        assert list_unnumbered(None) == []
+        hours = {slugs[site_id]: each for site_id, each in total_by_site(None, Month.of(FRIDAY)).items()}
+    sheets = session.execute(select(DaySheet.site_id, DaySheet.day, DaySheet.status)).all()
+    assert {sheet.status for sheet in sheets} == {DayStatus.VALIDATED}
+    assert max(sheet.day for sheet in sheets) == FRIDAY - timedelta(days=1)
+    assert {slugs[sheet.site_id] for sheet in sheets} == ON_CONTRACT_TODAY.keys()
+    for slug in ("aqi-paris", "aqi-aubervilliers", "aqi-somme"):
+        assert 0 < hours[slug].training < hours[slug].presence
+    sensitive = next(site_id for site_id, slug in slugs.items() if slug == "valorilot")
+    words = select(Contract.job, DayLine.comment).join(DayLine, DayLine.contract_id == Contract.id)
+    assert {tuple(row) for row in session.execute(words.where(Contract.site_id == sensitive))} == {("Production", None)}
+
+
+def _check_accounts() -> None:
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        (contract, *_) = list_own_contracts(_user("salarie").id)
+    assert contract.full_name == _user("salarie").display_name
+    assert contract.starts_on <= FRIDAY <= contract.ends_on
+    assert [held.site_slug for held in _user("salarie").held] == ["auto-bleue"]
+    assert [held.site_slug for held in _user("encadrant").held] == ["auto-bleue"]
+    assert [held.site_slug for held in _user("cip").held] == [None]
+    names = Counter(person.full_name for person in session.scalars(select(Person)))
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def _user(name: str) -> User:
+    user = find_user_by_email(f"{name}{DOMAIN}")
+    assert user
+    return user
