@@ -31,12 +31,12 @@ def parse_minutes(text: str, *, field: str = "minutes") -> int:
 
 
 def show_minutes(minutes: int) -> str:
-    """Returns `7 h 30`, `45 min` or `0 h`, with no-break spaces."""
+    """Returns `7 h 30`, `45 min`, `0 h` or `1 820 h`, with no-break spaces."""
     hours, rest = divmod(abs(minutes), HOUR)
     sign = "−" if minutes < 0 else ""
     if hours == 0 and rest:
         return f"{sign}{rest}\u00a0min"
-    return f"{sign}{hours}\u00a0h" + (f"\u00a0{rest:02d}" if rest else "")
+    return f"{sign}{hours:,}\u00a0h".replace(",", "\u202f") + (f"\u00a0{rest:02d}" if rest else "")
 
 
 def clock_text(minutes: int) -> str:

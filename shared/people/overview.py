@@ -77,6 +77,43 @@ def count_people(sites: Sites) -> Counter[int]:
     return Counter({row.site_id: row.people for row in rows})
 
 
+@dataclass(frozen=True)
+class Stay:
+    """Somebody's time at a site, from the first day of the first contract to the last day of the last one."""
+
+    site_id: int
+    person_id: int
+    contracts: tuple[tuple[date, date], ...]
+
+    @property
+    def begins(self) -> date:
+        """The first day."""
+        return self.contracts[0][0]
+
+    @property
+    def ends(self) -> date:
+        """The last day, as far as contracts are signed."""
+        return max(ends_on for _, ends_on in self.contracts)
+
+    def runs(self, first: date, last: date) -> bool:
+        """Tells whether a contract runs on some day from `first` to `last`, both included."""
+        return any(starts_on <= last and ends_on >= first for starts_on, ends_on in self.contracts)
+
+
+def list_stays(sites: Sites, first: date, last: date) -> list[Stay]:
+    """Returns the stays of those who are on contract on some day from `first` to `last`. One statement."""
+    rows = session.execute(
+        select(Contract.site_id, Contract.person_id, Contract.starts_on, Contract.ends_on)
+        .where(at_sites(Contract.site_id, sites))
+        .order_by(Contract.site_id, Contract.person_id, Contract.starts_on)
+    )
+    contracts: dict[tuple[int, int], list[tuple[date, date]]] = {}
+    for site_id, person_id, starts_on, ends_on in rows:
+        contracts.setdefault((site_id, person_id), []).append((starts_on, ends_on))
+    stays = [Stay(site_id, person_id, tuple(each)) for (site_id, person_id), each in contracts.items()]
+    return [stay for stay in stays if stay.runs(first, last)]
+
+
 def _runs_today() -> ColumnElement[bool]:
     today = clock.today()
     return (Contract.starts_on <= today) & (Contract.ends_on >= today)

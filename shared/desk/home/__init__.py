@@ -12,6 +12,7 @@ from shared.desk.home.adviser import Watch, list_watches
 from shared.desk.home.card import Card
 from shared.desk.home.direction import Figures, find_figures, list_figure_cards
 from shared.desk.home.house import list_house_cards
+from shared.desk.home.payroll import list_payroll_cards
 from shared.desk.home.supervisor import list_order_cards, list_team_cards
 from shared.payroll.queries.own import OwnHome, find_own_home
 from shared.workshop import places_by_site
@@ -46,6 +47,7 @@ def find_home(user: User) -> Home:
         *list_team_cards(user, places),
         *list_order_cards(user, places),
         *list_house_cards(user),
+        *list_payroll_cards(user, places),
         *list_figure_cards(figures),
     ]
     return Home(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -26,7 +27,7 @@ from shared.web.filters import month_fr
 def list_house_cards(user: User) -> Iterator[Card]:
     """Yields the cards of what `user` may see of money and of the program's own work."""
     if may(user, Permission.VIEW_REVENUE):
-        yield _revenue_card(user)
+        yield from _revenue_cards(user)
         yield from _receivables_cards(user)
     if may(user, Permission.EXPORT_REVENUE):
         yield from _anomaly_cards()
@@ -34,18 +35,28 @@ def list_house_cards(user: User) -> Iterator[Card]:
         yield _operations_card()
 
 
-def _revenue_card(user: User) -> Card:
-    month = Month.of(clock.today())
+def _revenue_cards(user: User) -> Iterator[Card]:
+    today = clock.today()
+    month = Month.of(today)
     sites = sites_with(user, Permission.VIEW_REVENUE)
-    question = RevenueQuestion(first=month.first, last=month.last, site_ids=None if sites is None else frozenset(sites))
-    control = count_control(question)
-    return Card(
+    mine = None if sites is None else frozenset(sites)
+    of_month = count_control(RevenueQuestion(first=month.first, last=month.last, site_ids=mine))
+    of_year = count_control(RevenueQuestion(first=date(today.year, 1, 1), last=today, site_ids=mine))
+    yield Card(
         title="Chiffre d’affaires du mois",
-        text=f"Hors taxes, en {month_fr(month.first)}, sur {counted(control.documents, 'document')}.",
+        text=f"Hors taxes, en {month_fr(month.first)}, sur {counted(of_month.documents, 'document')}.",
         url=url_for("reporting.revenue"),
         action="Voir et exporter",
         icon="chart",
-        figure=euros(control.net_cents),
+        figure=euros(of_month.net_cents),
+    )
+    yield Card(
+        title=f"Depuis le 1er janvier {today.year}",
+        text="Hors taxes. Mois par mois, avec les heures, les ETP et les personnes.",
+        url=url_for("reporting.year_now"),
+        action="Voir l’année",
+        icon="calendar",
+        figure=euros(of_year.net_cents),
     )
 
 

@@ -70,23 +70,28 @@ class SiteHours:
 
 def total_by_site(sites: Sites, month: Month) -> dict[int, SiteHours]:
     """Returns the minutes of a month by site, of those sites where something was recorded. Two statements."""
+    return {site_id: hours for (site_id, _), hours in total_by_month(sites, month, month).items()}
+
+
+def total_by_month(sites: Sites, first: Month, last: Month) -> dict[tuple[int, Month], SiteHours]:
+    """Returns the minutes by site and month, of those in which something was recorded. Two statements."""
     categories = read_categories()
     rows = session.execute(
-        select(Site, DaySheet.day, DayEntry.category, func.sum(DayEntry.minutes).label("minutes"))
+        select(DaySheet.site_id, Site.sensitive, DaySheet.day, DayEntry.category, func.sum(DayEntry.minutes))
         .select_from(DayEntry)
         .join(DayLine, DayLine.id == DayEntry.day_line_id)
         .join(DaySheet, DaySheet.id == DayLine.day_sheet_id)
         .join(Site, Site.id == DaySheet.site_id)
-        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(month.first, month.last), in_force())
-        .group_by(Site.id, DaySheet.day, DayEntry.category)
+        .where(at_sites(DaySheet.site_id, sites), DaySheet.day.between(first.first, last.last), in_force())
+        .group_by(DaySheet.site_id, Site.sensitive, DaySheet.day, DayEntry.category)
     )
-    totals = defaultdict[int, SiteHours](SiteHours)
-    for row in rows:
-        category = categories.at(row.category, row.day, ContractKind.at(row.Site))
-        totals[row.Site.id] += SiteHours(
-            presence=row.minutes if row.category in PRESENCE else 0,
-            training=row.minutes if category.training else 0,
-            absence=0 if row.category in PRESENCE | DAYS_OFF else row.minutes,
-            asp=row.minutes if category.asp else 0,
+    totals = defaultdict[tuple[int, Month], SiteHours](SiteHours)
+    for site_id, sensitive, day, code, minutes in rows:
+        category = categories.at(code, day, ContractKind.signed_where(sensitive=sensitive))
+        totals[site_id, Month.of(day)] += SiteHours(
+            presence=minutes if code in PRESENCE else 0,
+            training=minutes if category.training else 0,
+            absence=0 if code in PRESENCE | DAYS_OFF else minutes,
+            asp=minutes if category.asp else 0,
         )
     return dict(totals)

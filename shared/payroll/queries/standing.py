@@ -12,6 +12,8 @@ from shared.db import session
 from shared.kernel.weeks import Month
 from shared.payroll.models import MonthAction, MonthStatus, PayrollExport, PayrollMonth, PayrollMonthStep
 from shared.payroll.queries.day import names_of
+from shared.people.models import Contract
+from shared.people.overview import Sites, at_sites
 
 STEP_WORDS = {
     MonthAction.APPROVE: "Validé par l’encadrement",
@@ -123,6 +125,18 @@ def find_standing(site_id: int, month: Month) -> Standing:
         ],
         files=_files(files, names),
     )
+
+
+def list_statuses(sites: Sites, month: Month) -> dict[int, MonthStatus]:
+    """Returns by site how far a month has come, of those that have a team in it. One statement."""
+    mine = (PayrollMonth.site_id == Contract.site_id) & (PayrollMonth.first == month.first)
+    rows = session.execute(
+        select(Contract.site_id, PayrollMonth.status)
+        .outerjoin(PayrollMonth, mine)
+        .where(at_sites(Contract.site_id, sites), Contract.starts_on <= month.last, Contract.ends_on >= month.first)
+        .distinct()
+    )
+    return {row.site_id: row.status or MonthStatus.OPEN for row in rows}
 
 
 def list_frozen_months(site_id: int, months: Iterable[Month]) -> set[Month]:

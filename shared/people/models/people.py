@@ -29,8 +29,13 @@ class ContractKind(StrEnum):
 
     @classmethod
     def at(cls, site: Site) -> ContractKind:
-        """Returns the kind that a site signs: a sensitive one signs CEP alone, any other CDDI."""
-        return cls.CEP if site.sensitive else cls.CDDI
+        """Returns the kind that a site signs."""
+        return cls.signed_where(sensitive=site.sensitive)
+
+    @classmethod
+    def signed_where(cls, *, sensitive: bool) -> ContractKind:
+        """Returns the same: a sensitive site signs CEP alone, any other CDDI."""
+        return cls.CEP if sensitive else cls.CDDI
 
 
 class Half(StrEnum):

@@ -15,6 +15,7 @@ from shared.workshop import registry
 reporting = Blueprint("reporting", __name__, template_folder="../templates", url_prefix="/gestion")
 
 NAVIGATION = (
+    NavEntry("L’année", "reporting.year_now", "calendar", Permission.VIEW_REVENUE),
     NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),
     NavEntry("Factures", "reporting.invoices", "file", Permission.VIEW_REVENUE),
     NavEntry("Journal comptable", "reporting.journal_now", "book", Permission.VIEW_JOURNAL),

@@ -110,5 +110,5 @@ def test_the_page_asks_as_often_whatever_the_size_of_the_teams(app: Flask, insid
         client.get("/bureau")
 
     # Who it is, the sites, people, categories and hours of two months, a legal week, three of the waiting days,
-    # revenue, payments to look at.
-    assert len(sent) == 14, "\n".join(sent)
+    # revenue of the month and the year, what is owed, payments to look at.
+    assert len(sent) == 15, "\n".join(sent)

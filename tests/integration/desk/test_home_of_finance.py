@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
 
 from shared.db import atomic
 from shared.kernel import clock
+from shared.kernel.weeks import Month
 from shared.orders.models import CustomerKind
 from shared.orders.services import CustomerDetails
 from shared.payments.models import PaymentMeans
 from shared.payments.services import invoice_what_is_owed, receive_payment
+from shared.payroll.export import Profile, export_payroll
+from shared.people.queries import list_team
+from shared.workshop import find_site
 from tests.support import sales
+from tests.support.months import approve, check
 from tests.support.personas import DIRECTION, FINANCE, SUPERVISOR, Persona, client_of
+from tests.support.sheets import fill, validate
+from tests.support.team import hire_team, site_id, terms
 
 Read = Callable[..., str]
 TOWN = CustomerDetails(
@@ -78,3 +86,39 @@ def test_the_direction_sees_it_and_a_supervisor_does_not(app: Flask) -> None:
     assert "Factures à encaisser" in home(app, DIRECTION)
     assert "Factures à encaisser" not in home(app, SUPERVISOR)
     assert date.min < clock.today()
+
+
+def test_the_year_so_far_is_one_tap_away(app: Flask) -> None:
+    with app.app_context(), atomic():
+        sales.sell(clock.today())
+    page = home(app).replace("\u00a0", " ")
+    assert f"Depuis le 1er janvier {clock.today().year}" in page
+    assert page.count("74,17 €") == 2
+    assert 'href="/gestion/annee"' in page
+    assert "/gestion/annee" not in home(app, SUPERVISOR)
+
+
+def test_last_month_waits_for_payroll_until_it_is_taken(app: Flask) -> None:
+    before = Month.of(clock.today()).shifted(-1)
+    contract = terms(before.first, Month.of(clock.today()).shifted(3).last)
+    with app.app_context():
+        hire_team(2, contract=contract)
+        hire_team(1, "gourmand", contract)
+    assert "0 sur 2" in home(app)
+    assert "2 sites restent à vérifier." in home(app)
+
+    with app.app_context():
+        for day in before.days:
+            if any(member.planned(day).total for member in list_team(site_id(), day)):
+                fill(day)
+                validate(day)
+        approve(before)
+        check(before)
+    page = home(app)
+    assert "1 site est prêt, 1 site reste à vérifier." in page
+    assert f'href="/auto-bleue/atelier/heures/mois/{before}"' in page
+
+    with app.app_context(), atomic():
+        export_payroll([find_site("auto-bleue")], before, Profile.CSV, BytesIO(), actor="test")
+    assert "0 sur 1" in home(app)
+    assert "Paie" not in home(app, DIRECTION)
