@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.config import Settings, SettingsError
-from shared.files.writing import whole_file
+from shared.files.writing import reason_of, whole_file
 from shared.kernel.errors import TradeError
 from shared.workshop import Site, find_site
 
@@ -85,7 +85,7 @@ def output_file(target: Path) -> Iterator[IO[bytes]]:
         with whole_file(target) as file:
             yield file
     except OSError as error:
-        leave([f"{target} ne peut pas être écrit\u00a0: {error.strerror}."], CALL_WRONG)
+        leave([f"{target} ne peut pas être écrit\u00a0: {reason_of(error)}."], CALL_WRONG)
 
 
 def actor() -> str:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
+
+_REASONS = {
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota de disque est atteint",
+    errno.EACCES: "ce dossier vous est fermé",
+    errno.EPERM: "ce dossier vous est fermé",
+    errno.ENOENT: "ce dossier n’existe pas",
+    errno.ENOTDIR: "ce dossier n’en est pas un",
+    errno.EROFS: "ce disque ne se laisse pas écrire",
+    errno.EFBIG: "ce disque ne prend pas de fichier aussi grand",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Returns in French why a file could not be written; the system's own words where we have none."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 @contextmanager
