@@ -28,6 +28,7 @@ from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
 from shared.desk.views import desk
+from shared.followup.views import followup
 from shared.invoicing.rules.views import billing
 from shared.orders.catalogue.views import catalogue, photos
 from shared.payments.views import payments
@@ -65,7 +66,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, followup)
 """Shared pages that every place's staff has under its own address."""
 
 TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, customers, catalogue)

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     VIEW_TEAM = "view_team"
     MANAGE_CONTRACTS = "manage_contracts"
     GIVE_MATRICULE = "give_matricule"
+    RECORD_EXITS = "record_exits"
     VIEW_OWN_HOURS = "view_own_hours"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
@@ -84,7 +85,9 @@ class Permission(StrEnum):
     @property
     def level(self) -> int:
         """How sensitive what it opens is: 0 to 3."""
-        return 0 if self in {Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS} else 1
+        if self in {Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}:
+            return 0
+        return 2 if self is Permission.RECORD_EXITS else 1
 
 
 _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
@@ -107,6 +110,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_DEADLINES,
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
+        Permission.RECORD_EXITS,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
@@ -135,6 +139,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_TEAM,
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
+        Permission.RECORD_EXITS,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,

@@ -161,7 +161,8 @@ def plan_group(plan: GroupPlan) -> list[Stay]:
 def plan_successors(plan: TeamPlan, stays: Iterable[Stay], year: int, today: date) -> list[Stay]:
     """Returns who has come since the year, so that today as many work in each job as the plan says.
 
-    Whoever is here began up to eleven months ago, and never within the year itself.
+    Whoever is here began up to eleven months ago, and never within the year itself. One more has just left, and nobody
+    has noted it yet.
     """
     here = [stay.job for stay in stays if stay.begins <= today <= stay.ends]
     successors: list[Stay] = []
@@ -177,6 +178,10 @@ def plan_successors(plan: TeamPlan, stays: Iterable[Stay], year: int, today: dat
                 contracts = tuple(_contracts(begins, months))
                 name = None if successors else plan.employee
                 successors.append(Stay(job=job, contracts=contracts, weekly_hours=hours, name=name))
+    came = _workday(Month.of(today).shifted(-FIRST_MONTHS).first - timedelta(days=6))
+    if came.year > year:
+        job, hours = next(iter(plan.jobs)), plan.weekly_hours[0]
+        successors.append(Stay(job=job, contracts=tuple(_contracts(came, FIRST_MONTHS)), weekly_hours=hours))
     return _born(successors, plan.mean_age, today.year)
 
 

@@ -12,6 +12,7 @@ from shared.accounts.access import may
 from shared.accounts.models import User
 from shared.accounts.permissions import Permission
 from shared.desk.home.card import counted, days_away
+from shared.followup.queries import Departure, list_unnoted
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.payroll.holidays import shift_working_days
@@ -50,7 +51,7 @@ class Watch:
 
 
 def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
-    """Returns what is due at each site that `user` follows, the most pressing first. Five statements in all."""
+    """Returns what is due at each site that `user` follows, the most pressing first. Six statements in all."""
     own = {site_id: place for site_id, place in places.items() if may(user, Permission.VIEW_DEADLINES, place.slug)}
     if not own:
         return []
@@ -59,14 +60,17 @@ def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
     absences = list_absences(own, shift_working_days(today, -WATCHED_WORKING_DAYS), today)
     past = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
     holes = [hole for hole in past if shift_working_days(hole.day, OLD_WORKING_DAYS) <= today]
-    unnumbered = list_unnumbered(own)
+    unnumbered, departures = list_unnumbered(own), list_unnoted(own)
     watches = [
         _watch(
             place,
-            [each for each in endings if each.site_id == site_id],
-            [each for each in absences if each.site_id == site_id],
-            [each for each in holes if each.site_id == site_id],
-            [name for where, name in unnumbered if where == site_id],
+            _Findings(
+                endings=[each for each in endings if each.site_id == site_id],
+                absences=[each for each in absences if each.site_id == site_id],
+                holes=[each for each in holes if each.site_id == site_id],
+                unnumbered=[name for where, name in unnumbered if where == site_id],
+                departures=[each for each in departures if each.site_id == site_id],
+            ),
         )
         for site_id, place in own.items()
     ]
@@ -77,24 +81,40 @@ def _pressing(watch: Watch) -> int:
     return sum(note.tone == "danger" for note in watch.notes)
 
 
-def _watch(
-    place: Place,
-    endings: Sequence[Ending],
-    absences: Sequence[Absence],
-    holes: Sequence[Hole],
-    unnumbered: Sequence[str],
-) -> Watch:
-    notes = [*_absence_notes(absences), *_ending_notes(endings), *_hole_notes(holes)]
-    if unnumbered:
-        notes.append(Note("Sans matricule de paie", "tag", "neutral", unnumbered))
-    if holes:
-        url = url_for(f"{place.staff_name}.payroll.day_sheet", day=holes[0].day)
-        return Watch(place.site.staff_label, notes, url, "Voir la journée incomplète")
-    if endings or unnumbered:
-        return Watch(
-            place.site.staff_label, notes, url_for(f"{place.staff_name}.people.team", tri="end"), "Voir l’équipe"
-        )
-    return Watch(place.site.staff_label, notes, url_for(f"{place.staff_name}.payroll.week_now"), "Voir la semaine")
+@dataclass(frozen=True, kw_only=True)
+class _Findings:
+    """What was found at one site."""
+
+    endings: Sequence[Ending]
+    absences: Sequence[Absence]
+    holes: Sequence[Hole]
+    unnumbered: Sequence[str]
+    departures: Sequence[Departure]
+
+
+def _watch(place: Place, found: _Findings) -> Watch:
+    notes = [
+        *_absence_notes(found.absences),
+        *_ending_notes(found.endings),
+        *_hole_notes(found.holes),
+        *_departure_notes(found.departures),
+    ]
+    if found.unnumbered:
+        notes.append(Note("Sans matricule de paie", "tag", "neutral", found.unnumbered))
+    url, action = _next_step(place, found)
+    return Watch(place.site.staff_label, notes, url, action)
+
+
+def _next_step(place: Place, found: _Findings) -> tuple[str, str]:
+    """Returns the page to open first, and what its link says."""
+    pages = place.staff_name
+    if found.holes:
+        return url_for(f"{pages}.payroll.day_sheet", day=found.holes[0].day), "Voir la journée incomplète"
+    if found.departures:
+        return url_for(f"{pages}.followup.exits"), "Noter les sorties"
+    if found.endings or found.unnumbered:
+        return url_for(f"{pages}.people.team", tri="end"), "Voir l’équipe"
+    return url_for(f"{pages}.payroll.week_now"), "Voir la semaine"
 
 
 def _absence_notes(absences: Sequence[Absence]) -> Iterator[Note]:
@@ -126,3 +146,9 @@ def _hole_notes(holes: Sequence[Hole]) -> Iterator[Note]:
     if holes:
         line = f"{counted(len(holes), 'journée incomplète', 'journées incomplètes')}, depuis {day_fr(holes[0].day)}"
         yield Note("Saisies qui manquent", "alert", "danger", [line])
+
+
+def _departure_notes(departures: Sequence[Departure]) -> Iterator[Note]:
+    if departures:
+        lines = [f"{each.name}, le {each.left_on:%d/%m/%Y}" for each in departures]
+        yield Note("Sorties à noter", "logout", "info", lines)

@@ -16,6 +16,7 @@ from shared.accounts.queries import find_user_by_email
 from shared.db import atomic, session
 from shared.demo import loading
 from shared.followup.models import Exit, ExitReason
+from shared.followup.queries import list_unnoted
 from shared.kernel import clock
 from shared.kernel.money import divide_half_up
 from shared.kernel.weeks import Month
@@ -117,10 +118,16 @@ def _check_sites() -> None:
     assert {slug: len(_people_of(kinds[slug], slug=slug)) for slug in PEOPLE} == PEOPLE
     both = _people_of(SiteKind.ACI) & _people_of(SiteKind.AQI)
     assert not both
-    # Everybody who has left has an exit, on the very last day.
+    # Everybody who has left has an exit, on the very last day; only who left lately waits for somebody to note it.
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        waiting = list_unnoted(None)
+    assert len({each.site_id for each in waiting}) == len(waiting) == 5
+    assert min(each.left_on for each in waiting) > FRIDAY - timedelta(days=45)
     last = select(Contract.person_id, func.max(Contract.ends_on).label("ended_on")).group_by(Contract.person_id)
     ended = {tuple(row) for row in session.execute(last) if row.ended_on < FRIDAY}
-    assert {tuple(row) for row in session.execute(select(Exit.person_id, Exit.left_on))} == ended
+    noted = {tuple(row) for row in session.execute(select(Exit.person_id, Exit.left_on))}
+    assert noted < ended
+    assert len(ended - noted) == len(waiting)
     ends = session.execute(select(Contract.ends_on).where(Contract.ends_on.between(date(2024, 12, 30), LAST_DAY)))
     assert ends.all() == []
 

@@ -208,5 +208,5 @@ def test_the_page_asks_as_often_whatever_there_is_to_say(app: Flask, inside: Ins
     with statements(app) as sent:
         client.get("/bureau")
 
-    # Who it is, the sites, contracts that end, absences, two of the holes, matricules.
-    assert len(sent) == 7, "\n".join(sent)
+    # Who it is, the sites, contracts that end, absences, two of the holes, matricules, exits that nobody has noted.
+    assert len(sent) == 8, "\n".join(sent)

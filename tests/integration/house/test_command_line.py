@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -24,11 +18,11 @@ from shared.cli.program import ateliers
 from shared.db import atomic, database, session
 from shared.db.engine import WRITING
 from shared.db.triggers import append_only_tables
-from shared.files import writing
 from shared.jobs.models import OutboxJob
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.people.services import hire_person
+from tests.support.command_line import CALL_WRONG, DATA_WRONG, DONE, Call, call, problems
 from tests.support.house import visited
 from tests.support.months import approve, check
 from tests.support.sales import sell
@@ -36,27 +30,9 @@ from tests.support.sheets import fill, validate
 from tests.support.team import AT_WORK, site_id, terms
 from workshops.app import create_app
 
-DONE, DATA_WRONG, CALL_WRONG = 0, 1, 2
+__all__ = ["call"]
+
 GOOD_PASSWORD = "violette-tournesol-muguet"
-
-Call = Callable[..., Result]
-
-
-@pytest.fixture
-def call(app: Flask) -> Call:
-    """Runs `ateliers` with arguments, on the application under test."""
-
-    def run(*arguments: object, given: str = "") -> Result:
-        result = CliRunner().invoke(ateliers, [str(each) for each in arguments], obj=lambda: app, input=given)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-        return result
-
-    return run
-
-
-def problems(result: Result) -> list[str]:
-    """Returns the lines of stderr that are no log."""
-    return [line for line in result.stderr.splitlines() if not line.startswith("{")]
 
 
 def tamper(app: Flask, statement: str, table: str) -> None:
@@ -254,51 +230,6 @@ def test_an_export_that_cannot_be_written_leaves_nothing(app: Flask, call: Call,
     assert (nowhere.exit_code, backwards.exit_code) == (CALL_WRONG, DATA_WRONG)
     assert len(problems(nowhere)) == len(problems(backwards)) == 1
     assert list(tmp_path.iterdir()) == []
-    with app.app_context():
-        assert session.scalar(select(AuditEvent.id).where(AuditEvent.action == "revenue.exported")) is None
-
-
-class FullDisk:
-    """A draft on a disk that has room for a few bytes more."""
-
-    def __init__(self, draft: Any, room: int) -> None:
-        self._draft, self._room = draft, room
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._draft, name)
-
-    def write(self, content: bytes) -> int:
-        """Takes what there is room for, then refuses as the system does."""
-        self._room -= len(content)
-        if self._room < 0:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return int(self._draft.write(content))
-
-
-@contextmanager
-def draft_on_a_full_disk(**options: Any) -> Iterator[FullDisk]:
-    """Opens a draft as the house does."""
-    with NamedTemporaryFile(**options) as draft:
-        yield FullDisk(draft, room=300)
-
-
-@pytest.mark.parametrize("form", ["xlsx", "csv", "json"])
-def test_a_disk_that_fills_up_leaves_the_old_file(
-    app: Flask, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
-) -> None:
-    with app.app_context(), atomic():
-        for day in range(1, 8):
-            sell(date(2026, 10, day))
-    target = tmp_path / f"ventes.{form}"
-    target.write_text("avant")
-    monkeypatch.setattr(writing, "NamedTemporaryFile", draft_on_a_full_disk)
-
-    period = ("--from", "2026-10-01", "--to", "2026-10-31", "--format", form)
-    result = call("export", "revenue", *period, "--out", target)
-
-    assert result.exit_code == CALL_WRONG
-    assert problems(result) == [f"{target} ne peut pas être écrit\u00a0: le disque est plein."]
-    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [(target.name, "avant")]
     with app.app_context():
         assert session.scalar(select(AuditEvent.id).where(AuditEvent.action == "revenue.exported")) is None
 
