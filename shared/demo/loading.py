@@ -24,8 +24,8 @@ from shared.workshop import DemoSpan, registry
 ACTOR = "demo"
 _LOADED = "demonstration.loaded"
 
-FIRST_YEAR = 2022
-"""The first year in which every kind of contract that we sign existed. Source: décret 2022-655."""
+FIRST_YEAR = 2023
+"""The first year before which every kind of contract that we sign existed. Source: décret 2022-655."""
 
 _MOVED_ON = 7, 1
 _SELLER = Seller(

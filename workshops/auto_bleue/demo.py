@@ -45,7 +45,7 @@ PLAN = TeamPlan(
 )
 """What the association has published of its year, and our sharing of it out between the workshops."""
 
-_A_DAY, _A_QUIET_DAY = (2, 2, 3, 3, 4), (0, 0, 1)
+_A_DAY, _A_QUIET_DAY = (2, 2, 3, 3, 3), (0, 0, 1)
 """How many book on a working day, in the year and lately; and in between."""
 
 _HOUSEHOLDS = 180

@@ -94,10 +94,13 @@ def list_free_slots(
 
 
 def list_free_slots_for(
-    need: Need, planning: Planning, today: date, *, but: int | None = None
+    need: Need, planning: Planning, today: date, *, but: int | None = None, only: date | None = None
 ) -> dict[date, tuple[int, ...]]:
-    """Returns the same for a need; `but` is an order whose own appointment does not count. Five statements."""
-    days = list_open_days(today, planning)
+    """Returns the same for a need, on every open day or on the one that is asked for. Five statements.
+
+    `but` is an order whose own appointment does not count.
+    """
+    days = [day for day in list_open_days(today, planning) if only in {None, day}]
     if not days:
         return {}
     busy = _busy(days, but)

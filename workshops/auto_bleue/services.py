@@ -107,11 +107,11 @@ def book_at_the_counter(*, booking: Booking, known: UUID | None, actor: str) -> 
     return placed
 
 
-def list_other_slots(order_id: int) -> dict[date, tuple[int, ...]]:
-    """Returns by day the moments to which the appointment of an order can be moved."""
+def list_other_slots(order_id: int, *, only: date | None = None) -> dict[date, tuple[int, ...]]:
+    """Returns by day the moments to which the appointment of an order can be moved, on `only` one day if asked."""
     appointment = find_appointment(order_id)
     today = clock.today()
-    return list_free_slots_for(_need_of(appointment), find_planning(today), today, but=order_id)
+    return list_free_slots_for(_need_of(appointment), find_planning(today), today, but=order_id, only=only)
 
 
 def move_appointment(*, order_id: int, day: date, starts_at: int, actor: str) -> None:
@@ -124,7 +124,7 @@ def move_appointment(*, order_id: int, day: date, starts_at: int, actor: str) ->
         raise Refused("Le travail a commencé ou la commande est finie\u00a0: le rendez-vous ne se déplace plus.")
     hold_slots()
     appointment = find_appointment(order_id)
-    if starts_at not in list_other_slots(order_id).get(day, ()):
+    if starts_at not in list_other_slots(order_id, only=day).get(day, ()):
         raise Conflict(SLOT_TAKEN)
     if (appointment.day, appointment.starts_at) == (day, starts_at):
         return
@@ -164,7 +164,8 @@ def _appointment(order_id: int, *, booking: Booking) -> Appointment:
     today = clock.today()
     planning = find_planning(today)
     need = need_of(item, options, planning)
-    if booking.starts_at not in list_free_slots_for(need, planning, today).get(booking.day, ()):
+    free = list_free_slots_for(need, planning, today, only=booking.day)
+    if booking.starts_at not in free.get(booking.day, ()):
         raise Conflict(SLOT_TAKEN)
     return Appointment(
         order_id=order_id,

@@ -65,13 +65,36 @@ def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
     _check_accounts()
 
 
-def _load_people() -> None:
+@pytest.mark.parametrize("year", [2023, 2025])
+@pytest.mark.usefixtures("context")
+def test_another_year_has_the_same_people(year: int) -> None:
+    _load_people(year)
+
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    assert len(_people_of(SiteKind.ACI, first, last)) == 111
+    assert len(_people_of(SiteKind.AQI, first, last)) == 34
+    assert len(_people_of(SiteKind.ACI, last, last) | _people_of(SiteKind.AQI, last, last)) == 67
+
+
+@pytest.mark.usefixtures("context")
+def test_a_larger_house_has_so_many_times_the_people() -> None:
+    with clock.at(clock.at_paris(FRIDAY, 9)), atomic():
+        (agency,) = (place for place in registry().places if place.slug == "etapweb")
+        assert agency.demonstrate
+        agency.demonstrate(DemoSpan(year=2024, first=FRIDAY, today=FRIDAY, begins=True, scale=3))
+
+    assert len(_people_of(SiteKind.ACI)) == 3 * PEOPLE["etapweb"]
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        assert sum(count_people(None).values()) == 3 * ON_CONTRACT_TODAY["etapweb"]
+
+
+def _load_people(year: int = 2024) -> None:
     """Invents everybody; of the days and the sales only this week's: all of them take as long as a hundred tests."""
     with clock.at(clock.at_paris(FRIDAY, 9)), atomic():
-        loading._open_the_house(2024)  # noqa: SLF001
+        loading._open_the_house(year)  # noqa: SLF001
         for place in registry().places:
             assert place.demonstrate, place.slug
-            place.demonstrate(DemoSpan(year=2024, first=FRIDAY, today=FRIDAY, begins=True))
+            place.demonstrate(DemoSpan(year=year, first=FRIDAY, today=FRIDAY, begins=True))
 
 
 def _figures(kind: SiteKind) -> Figures:
@@ -86,14 +109,14 @@ def _figures(kind: SiteKind) -> Figures:
         mean_age=divide_half_up(sum(ages), len(ages)),
         court_measure=divide_half_up(measures.under * 100, len(people)),
         job_or_training=divide_half_up(_placed(left) * 100, len(left)),
-        on_last_day=len(_people_of(kind, LAST_DAY)),
+        on_last_day=len(_people_of(kind, first=LAST_DAY)),
     )
 
 
-def _people_of(kind: SiteKind, first: date = FIRST_DAY, slug: str | None = None) -> set[int]:
-    """Returns who was on contract on some day from `first` to the end of the year."""
+def _people_of(kind: SiteKind, first: date = FIRST_DAY, last: date = LAST_DAY, slug: str | None = None) -> set[int]:
+    """Returns who was on contract on some day from `first` to `last`."""
     running = select(Contract.person_id).join(Site, Site.id == Contract.site_id).where(Site.kind == kind)
-    running = running.where(Contract.starts_on <= LAST_DAY, Contract.ends_on >= first)
+    running = running.where(Contract.starts_on <= last, Contract.ends_on >= first)
     return set(session.scalars(running.where(Site.slug == slug) if slug else running))
 
 

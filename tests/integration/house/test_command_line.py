@@ -301,13 +301,13 @@ def test_the_worker_can_empty_the_outbox_and_leave(app: Flask, call: Call) -> No
         assert waiting in ([], [("payments.reconcile", "PaymentUnavailableError: APIConnectionError")])
 
 
-@pytest.mark.parametrize("year", [2021, 2026, 2031])
+@pytest.mark.parametrize("year", [2022, 2026, 2031])
 def test_a_demonstration_is_of_a_year_that_is_over(app: Flask, call: Call, year: int) -> None:
     result = call("demo", "load", "--year", year, "--today", "2026-11-27")
 
     assert result.exit_code == CALL_WRONG
     assert "--year" in problems(result)[-1]
-    assert "de 2022 à 2025" in problems(result)[-1]
+    assert "de 2023 à 2025" in problems(result)[-1]
     with app.app_context():
         assert session.scalars(select(User)).all() == []
 
