@@ -15,13 +15,13 @@ from shared.audit.models import AuditEvent
 from shared.audit.services import record_event
 from shared.config import Settings
 from shared.db import session
+from shared.demo.place import ACTOR
 from shared.demo.team import AT_ONE_SITE
 from shared.invoicing.rules.services import Seller, name_seller
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, Refused
 from shared.workshop import DemoSpan, registry
 
-ACTOR = "demo"
 _LOADED = "demonstration.loaded"
 
 FIRST_YEAR = 2023

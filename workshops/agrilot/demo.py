@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from shared.demo.days import live_on
+from shared.demo.place import demonstrate_team
 from shared.demo.plan import TeamPlan
-from shared.demo.team import settle_team
-from shared.workshop import DemoSpan, find_site
-
-ACTOR = "demo"
 
 PLAN = TeamPlan(
     jobs={"Maraîchage": (14, 6), "Endives": (8, 3)},
@@ -20,9 +16,4 @@ PLAN = TeamPlan(
 )
 """What the association has published of its year, and our sharing of it out between the workshops."""
 
-
-def demonstrate(span: DemoSpan) -> None:
-    """Invents the team, once, and its days."""
-    site = find_site("agrilot")
-    settle_team(site=site, plan=PLAN, span=span, actor=ACTOR)
-    live_on(site=site, span=span, actor=ACTOR)
+demonstrate = demonstrate_team("agrilot", PLAN)

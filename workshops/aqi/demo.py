@@ -9,6 +9,7 @@ from uuid import UUID
 
 from shared.demo.agenda import Agenda
 from shared.demo.days import live_on
+from shared.demo.place import ACTOR
 from shared.demo.plan import GroupPlan, plan_group, plan_present_group
 from shared.demo.team import bring_in
 from shared.kernel import clock
@@ -16,7 +17,6 @@ from shared.training.models import ExamOutcome
 from shared.training.services import plan_exam, record_outcome, register_candidates
 from shared.workshop import DemoSpan, Site, find_site
 
-ACTOR = "demo"
 TUESDAY, THURSDAY = 1, 3
 TRAINING_DAYS = frozenset({TUESDAY, THURSDAY})
 JOB = "Employé polyvalent de restauration"

@@ -15,6 +15,7 @@ from uuid import UUID
 from shared.demo.agenda import Agenda
 from shared.demo.customers import PROFESSIONALS, household
 from shared.demo.days import live_on
+from shared.demo.place import ACTOR
 from shared.demo.plan import TeamPlan
 from shared.demo.sales import call_off, give_back, pay_online, pay_what_is_due, walk_away
 from shared.demo.team import place_accounts, settle_team
@@ -30,8 +31,6 @@ from shared.workshop import DemoSpan, find_site
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.openings import find_service_need, list_free_slots
 from workshops.auto_bleue.services import Booking, Chosen, book
-
-ACTOR = "demo"
 
 PLAN = TeamPlan(
     jobs={"Mécanicien": (11, 6), "Agent de nettoyage": (5, 3), "Aide carrossier": (3, 2)},
