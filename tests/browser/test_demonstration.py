@@ -12,8 +12,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from shared.accounts.demonstration import PASSWORD
+from shared.api.health import STUCK_AFTER
 from shared.db import session
 from shared.invoicing.models import Invoice, InvoiceKind
+from shared.jobs.queries import find_lateness
 from shared.kernel import clock
 from shared.orders.models import Order, OrderStatus
 from shared.payments.models import Payment
@@ -95,6 +97,7 @@ def _check_today() -> None:
         select(func.max(DaySheet.day)).where(DaySheet.site_id == garage, DaySheet.status == DayStatus.VALIDATED)
     )
     assert last == shift_working_days(before, -1)
+    assert find_lateness() < STUCK_AFTER
     waiting = select(func.count()).where(Order.status.in_((OrderStatus.CONFIRMED, OrderStatus.PAID)))
     assert session.scalar(waiting)
 
