@@ -11,13 +11,26 @@ from blinker import Namespace
 _signals = Namespace()
 
 order_placed = _signals.signal("order_placed")
-"""An order has been placed, with all that its trade knows of it. Sent with `order_id`."""
+"""An order has been placed, with all that its trade knows of it. Sent with `order_id`, `confirmed` (a bool): whether it
+counts before anything is paid."""
 
 order_moved = _signals.signal("order_moved")
 """An order has come one step further, or back. Sent with `order_id`, `action` (an OrderAction)."""
 
 order_rescheduled = _signals.signal("order_rescheduled")
 """An order is wanted at another time than before. Sent with `order_id`."""
+
+quote_requested = _signals.signal("quote_requested")
+"""Somebody asks for a price. Sent with `quote_id`."""
+
+quote_sent = _signals.signal("quote_sent")
+"""A price has been given, or another one. Sent with `quote_id`."""
+
+quote_accepted = _signals.signal("quote_accepted")
+"""A quote is accepted, and its order placed. Sent with `quote_id`, `order_id`."""
+
+quote_refused = _signals.signal("quote_refused")
+"""A quote is refused. Sent with `quote_id`."""
 
 order_paid = _signals.signal("order_paid")
 """An order is paid in full. Sent with `order_id`."""

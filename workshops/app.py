@@ -27,6 +27,7 @@ from shared.desk.customers import customers
 from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
+from shared.desk.quotes import quotes
 from shared.desk.views import desk
 from shared.followup.views import followup
 from shared.invoicing.rules.views import billing
@@ -36,7 +37,7 @@ from shared.payments.webhook import webhook
 from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
 from shared.people.views import people
-from shared.portal.views import portal
+from shared.portal import portal
 from shared.reporting.views import reporting
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
 from shared.workshop import Place, Registry, Workshop
@@ -69,7 +70,7 @@ DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, followup)
 """Shared pages that every place's staff has under its own address."""
 
-TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, customers, catalogue)
+TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, quotes, customers, catalogue)
 """Those that the staff of a workshop has besides."""
 
 
@@ -94,7 +95,7 @@ def create_app(
         "ateliers_migrations": MIGRATIONS,
     }
     # Handlers and daily tasks are known by being imported.
-    _import_each("jobs", (shared,))
+    _import_each("jobs", (shared, *(importlib.import_module(name) for name in packages)))
     _connect(app, settings)
     _guard(app, settings, workshops)
     _furnish(app, settings, workshops)

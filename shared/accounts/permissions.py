@@ -70,6 +70,7 @@ class Permission(StrEnum):
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
     MANAGE_CUSTOMERS = "manage_customers"
+    MAKE_QUOTES = "make_quotes"
     MANAGE_CATALOGUE = "manage_catalogue"
     TAKE_PAYMENTS = "take_payments"
     REFUND_PAYMENTS = "refund_payments"
@@ -101,6 +102,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_ORDERS,
         Permission.MOVE_ORDERS,
         Permission.MANAGE_CUSTOMERS,
+        Permission.MAKE_QUOTES,
         Permission.MANAGE_CATALOGUE,
         Permission.TAKE_PAYMENTS,
     },
@@ -125,6 +127,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.EXPORT_PAYROLL,
         Permission.VIEW_ORDERS,
         Permission.MANAGE_CUSTOMERS,
+        Permission.MAKE_QUOTES,
         Permission.MANAGE_CATALOGUE,
         Permission.TAKE_PAYMENTS,
         Permission.REFUND_PAYMENTS,

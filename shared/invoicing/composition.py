@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,16 +26,16 @@ from shared.invoicing.document import (
     Party,
     Payment,
     PaymentMeans,
-    Unit,
+    PrecedingInvoice,
     VatCategory,
     VatTotal,
 )
 from shared.invoicing.models import LegalMention, SellerIdentity
+from shared.kernel.codes import Unit
 from shared.kernel.errors import Refused
 from shared.orders.identifiers import siren_of
 from shared.orders.models import Customer, CustomerKind, Order, OrderLine
-from shared.orders.queries import find_vat_rules
-from shared.orders.trade import Trade
+from shared.orders.queries import find_vat_rules, list_facts
 from shared.web.accents import ACCENTS
 from shared.workshop import Workshop
 
@@ -59,27 +59,35 @@ class Settlement:
     means: PaymentMeans
 
 
-def compose_invoice(
-    *,
-    order: Order,
-    workshop: Workshop,
-    seller: SellerIdentity,
-    number: str,
-    issued_on: date,
-    settlement: Settlement,
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """What of an order a document asks for: its `lines`, of which `deposits` have been asked for before."""
+
+    type: DocumentType
+    order: Order
+    lines: Sequence[OrderLine]
+    settlement: Settlement
+    deposits: tuple[PrecedingInvoice, ...] = ()
+
+
+def compose_bill(
+    bill: Bill, *, workshop: Workshop, seller: SellerIdentity, number: str, issued_on: date
 ) -> InvoiceDocument:
-    """Returns the invoice of an order; amounts come from the prices that were shown."""
-    amounts = _amounts(order)
+    """Returns the invoice of an order, or that of its deposit; amounts come from the prices that were shown."""
+    order, settlement = bill.order, bill.settlement
+    amounts = _amounts(bill)
     paid_on = settlement.due_on if settlement.paid_cents == amounts.gross_cents else None
-    facts = workshop.provide(Trade).list_facts([order.id])[order.id]
-    exemptions = _exemptions(order, issued_on)
-    process = BusinessProcess.SERVICES_PAID if paid_on else BusinessProcess.SERVICES
+    facts = list_facts(order)
+    exemptions = _exemptions(bill, issued_on)
+    process = BusinessProcess.covering(
+        [line.nature for line in bill.lines], paid=paid_on is not None, follows_deposit=bool(bill.deposits)
+    )
     return InvoiceDocument(
         number=number,
-        type=DocumentType.INVOICE,
+        type=bill.type,
         issue_date=issued_on,
         due_date=settlement.due_on,
-        supply_date=issued_on,
+        supply_date=None if bill.type is DocumentType.DEPOSIT_INVOICE else issued_on,
         process=process,
         buyer_kind=_BUYER_KINDS[order.customer.kind],
         seller=compose_party_of_seller(seller),
@@ -87,7 +95,7 @@ def compose_invoice(
         delivery=_delivery(order),
         order_reference=order.purchase_order,
         buyer_reference=order.customer.service_code,
-        lines=_lines(order, amounts, exemptions),
+        lines=_lines(bill, amounts, exemptions),
         vat_totals=tuple(
             VatTotal(
                 vat_bp=total.rate.bp,
@@ -105,6 +113,7 @@ def compose_invoice(
         paid_cents=settlement.paid_cents,
         due_cents=amounts.gross_cents - settlement.paid_cents,
         payment=_payment(settlement.means, seller, paid_on),
+        preceding=bill.deposits,
         notes=list_mentions(issued_on, process, vat_on_debits=seller.vat_on_debits),
         facts=(
             Fact(label="Commande", value=order.reference),
@@ -134,32 +143,30 @@ def _payment(means: PaymentMeans, seller: SellerIdentity, paid_on: date | None) 
     return Payment(means=means, paid_on=paid_on, iban=seller.iban, bic=seller.bic, account_name=seller.name)
 
 
-def _amounts(order: Order) -> Amounts:
-    """Returns the amounts of an order as they were quoted: without VAT to professionals, with it to others."""
-    if order.customer.kind.is_professional:
+def _amounts(bill: Bill) -> Amounts:
+    """Returns the amounts as they were quoted: without VAT to professionals, with it to others."""
+    if bill.order.customer.kind.is_professional:
         return from_net(
             [
                 NetLine(rate=_rate(line), quantity_e4=line.quantity_e4, unit_price_micros=line.unit_net_micros or 0)
-                for line in order.lines
+                for line in bill.lines
             ]
         )
-    return from_gross([GrossLine(rate=_rate(line), gross_cents=line.gross_cents) for line in order.lines])
+    return from_gross([GrossLine(rate=_rate(line), gross_cents=line.gross_cents) for line in bill.lines])
 
 
 def _rate(line: OrderLine) -> VatRate:
     return VatRate(bp=line.vat_bp, category=VatCategory.of(line.vat_category))
 
 
-def _exemptions(order: Order, day: date) -> dict[VatCategory, Exemption]:
+def _exemptions(bill: Bill, day: date) -> dict[VatCategory, Exemption]:
     """Returns why no VAT is charged, by category; a document gives one reason for each (BR-E-10, BR-AE-10)."""
-    untaxed = {line.vat_code for line in order.lines if not line.vat_bp}
-    rules = find_vat_rules(untaxed, day).values() if untaxed else ()
-    reasons = {
-        VatCategory.of(rule.category): Exemption(code=rule.vatex or "", text=rule.mention or "") for rule in rules
-    }
-    if len(reasons) < len(untaxed):
+    untaxed = {line.vat_code for line in bill.lines if not line.vat_bp}
+    rules = find_vat_rules(untaxed, day, bill.order.territory).values() if untaxed else ()
+    reasons = {(VatCategory.of(rule.category), rule.vatex or "", rule.mention or "") for rule in rules}
+    if len({category for category, _, _ in reasons}) < len(reasons):
         raise Refused("Deux motifs différents d’absence de TVA ne peuvent pas être sur la même facture.")
-    return reasons
+    return {category: Exemption(code=vatex, text=mention) for category, vatex, mention in reasons}
 
 
 def _delivery(order: Order) -> Delivery | None:
@@ -170,12 +177,12 @@ def _delivery(order: Order) -> Delivery | None:
     return Delivery(name=place.label, address=address)
 
 
-def _lines(order: Order, amounts: Amounts, exemptions: Mapping[VatCategory, Exemption]) -> tuple[DocumentLine, ...]:
+def _lines(bill: Bill, amounts: Amounts, exemptions: Mapping[VatCategory, Exemption]) -> tuple[DocumentLine, ...]:
     return tuple(
         DocumentLine(
             label=line.label,
             quantity_e4=line.quantity_e4,
-            unit=Unit.FLAT_RATE,
+            unit=Unit.of(line.unit),
             unit_price_micros=(
                 unit_price_of(net_cents, line.quantity_e4) if line.unit_net_micros is None else line.unit_net_micros
             ),
@@ -185,7 +192,7 @@ def _lines(order: Order, amounts: Amounts, exemptions: Mapping[VatCategory, Exem
             exemption=exemptions.get(VatCategory.of(line.vat_category)),
             gross_cents=line.gross_cents if line.unit_net_micros is None else None,
         )
-        for line, net_cents in zip(order.lines, amounts.line_nets, strict=True)
+        for line, net_cents in zip(bill.lines, amounts.line_nets, strict=True)
     )
 
 

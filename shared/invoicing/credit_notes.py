@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import select
 
@@ -15,7 +16,7 @@ from shared.db import next_number, session
 from shared.invoicing.arithmetic import Amounts
 from shared.invoicing.checks import check
 from shared.invoicing.composition import compose_party_of_seller, find_seller, list_mentions
-from shared.invoicing.crediting import credit_amounts, gross_of_lines, spread
+from shared.invoicing.crediting import Sort, credit_amounts, gross_of_lines, spread
 from shared.invoicing.document import (
     BusinessProcess,
     DocumentLine,
@@ -23,12 +24,14 @@ from shared.invoicing.document import (
     Fact,
     InvoiceDocument,
     PrecedingInvoice,
-    Unit,
     VatTotal,
 )
+from shared.invoicing.journal.booking import book_document
 from shared.invoicing.models import Invoice, InvoiceKind, InvoiceLine
+from shared.invoicing.queries import find_invoice_of_order
 from shared.invoicing.services import Credited, freeze
 from shared.kernel import clock
+from shared.kernel.codes import Unit
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.kernel.money import E4, MICROS_PER_CENT, euros
 from shared.orders.services import lock_order
@@ -75,10 +78,12 @@ def issue_credit_note(
     rows belong to the caller's unit.
     """
     invoice = session.get(Invoice, invoice_id)
-    if invoice is None or invoice.kind is not InvoiceKind.INVOICE or invoice.order_id is None:
+    if invoice is None or invoice.kind is InvoiceKind.CREDIT_NOTE or invoice.order_id is None:
         raise NotFound("Cette facture n’existe pas.")
     # Whoever credits or pays the same order waits.
     lock_order(invoice.order_id)
+    if invoice.kind is InvoiceKind.DEPOSIT and find_invoice_of_order(invoice.order_id) is not None:
+        raise Refused("Cet acompte est déjà déduit de la facture\u00a0: c’est elle que l’on crédite.")
     if cause and (made := session.scalar(select(Invoice).where(Invoice.cause == cause))):
         return made
     reason = " ".join(reason.split())
@@ -101,9 +106,20 @@ def issue_credit_note(
         issued_by=actor,
     )
     credited = [Credited(position, cents) for position, cents in sorted(wanted.items())]
-    sold = select(InvoiceLine.position, InvoiceLine.family).where(InvoiceLine.invoice_id == invoice.id)
-    families = dict(session.execute(sold).all())
-    return freeze(document, head=head, families=[families[each.position] for each in credited], credited=credited)
+    columns = (InvoiceLine.position, InvoiceLine.family, InvoiceLine.nature)
+    sold = session.execute(select(*columns).where(InvoiceLine.invoice_id == invoice.id))
+    sorts = {position: Sort(family, nature) for position, family, nature in sold}
+    booking = partial(book_document, on_advances=invoice.kind is InvoiceKind.DEPOSIT)
+    return freeze(
+        document, head=head, sorts=[sorts[each.position] for each in credited], credited=credited, book=booking
+    )
+
+
+def credit_whole(invoice_id: int, *, reason: str, cause: str, actor: str) -> None:
+    """Takes back all that is left of an invoice, nothing when nothing is; raises as `issue_credit_note` does."""
+    left = {line.position: line.left_cents for line in list_creditable(session.get_one(Invoice, invoice_id))}
+    if any(left.values()):
+        issue_credit_note(invoice_id=invoice_id, parts=left, reason=reason, cause=cause, actor=actor)
 
 
 def share_out(invoice: Invoice, cents: int) -> dict[int, int]:
@@ -140,8 +156,8 @@ def _credited_before(invoice_id: int) -> Counter[int]:
 
 
 def _series_of(invoice: Invoice, year: int) -> str:
-    """`AB-AV-2026` for an invoice of the series `AB-2025`."""
-    return f"{invoice.series.rpartition('-')[0]}-AV-{year}"
+    """`AB-AV-2026` for an invoice of the series `AB-2025`, or a deposit of `AB-AC-2025`."""
+    return f"{invoice.series.partition('-')[0]}-AV-{year}"
 
 
 def _compose(invoice: Invoice, wanted: Mapping[int, int], *, reason: str, number: str) -> InvoiceDocument:

@@ -8,9 +8,11 @@ and total are exactly those of the invoice, and each note's VAT lies within one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from shared.invoicing.arithmetic import Amounts, RateTotal, VatRate, places_by_rate
 from shared.invoicing.document import InvoiceDocument, VatTotal
+from shared.kernel.codes import Nature
 from shared.kernel.money import divide_half_up
 
 
@@ -48,24 +50,29 @@ def credit_amounts(document: InvoiceDocument, before: Sequence[int], parts: Sequ
     return Amounts(line_nets=tuple(nets), rates=tuple(rates))
 
 
-def split_by_family(
-    document: InvoiceDocument, total: VatTotal, families: Sequence[str]
-) -> Iterator[tuple[str, int, int]]:
-    """Yields what each family of products is of the total of one rate: its name, net and VAT, the first one sold first.
+class Sort(NamedTuple):
+    """By what a line is added up besides its rate: its family of products, and whether it is goods or a service."""
 
-    The nets are those of its lines; the VAT, rounded once per rate, is shared out by them. `families` names that of
-    each line of the document.
+    family: str = ""
+    nature: Nature = Nature.SERVICES
+
+
+def split_by_sort(document: InvoiceDocument, total: VatTotal, sorts: Sequence[Sort]) -> Iterator[tuple[Sort, int, int]]:
+    """Yields what each sort of product is of the total of one rate: net and VAT, the first one sold first.
+
+    The nets are those of its lines; the VAT, rounded once per rate, is shared out by them. `sorts` names that of each
+    line of the document.
     """
-    nets: dict[str, int] = {}
-    for line, family in zip(document.lines, families, strict=True):
+    nets: dict[Sort, int] = {}
+    for line, sort in zip(document.lines, sorts, strict=True):
         if (line.vat_bp, line.vat_category) == (total.vat_bp, total.vat_category):
-            nets[family] = nets.get(family, 0) + line.net_cents
-    # A discount alone in its family has nothing to share out by: the largest takes all of the VAT.
+            nets[sort] = nets.get(sort, 0) + line.net_cents
+    # A discount alone in its sort has nothing to share out by: the largest takes all of the VAT.
     weights = (
         list(nets.values()) if min(nets.values()) >= 0 else [int(net == max(nets.values())) for net in nets.values()]
     )
     yield from (
-        (family, net, vat) for (family, net), vat in zip(nets.items(), spread(total.vat_cents, weights), strict=True)
+        (sort, net, vat) for (sort, net), vat in zip(nets.items(), spread(total.vat_cents, weights), strict=True)
     )
 
 

@@ -8,29 +8,17 @@ BT- and BG- numbers are those of EN 16931.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, Self, get_args, get_origin, get_type_hints
 
-
-class _Labelled(StrEnum):
-    label: str
-
-    def __new__(cls, code: str, label: str) -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.label = label
-        return member
-
-    @classmethod
-    def of(cls, code: str) -> Self:
-        """Returns the member with this code; raises StopIteration for another."""
-        return next(member for member in cls if member.value == code)
+from shared.kernel.codes import LabelledCode, Nature, Unit
 
 
-class DocumentType(_Labelled):
+class DocumentType(LabelledCode):
     """What kind of document it is (BT-3, UNTDID 1001)."""
 
     INVOICE = "380", "Facture"
@@ -39,7 +27,7 @@ class DocumentType(_Labelled):
     DEPOSIT_INVOICE = "386", "Facture d’acompte"
 
 
-class BusinessProcess(_Labelled):
+class BusinessProcess(LabelledCode):
     """What is sold and how far it is paid (BT-23, XP Z12-012): goods B, services S, both M.
 
     1 is an invoice still to pay, 2 one already paid, 4 the final invoice after a deposit.
@@ -55,6 +43,13 @@ class BusinessProcess(_Labelled):
     SERVICES_AFTER_DEPOSIT = "S4", "Prestation de services"
     MIXED_AFTER_DEPOSIT = "M4", "Livraison de biens et prestation de services"
 
+    @classmethod
+    def covering(cls, natures: Collection[Nature], *, paid: bool, follows_deposit: bool) -> Self:
+        """Returns the process of a document over goods, services or both."""
+        what = "M" if len(set(natures)) > 1 else "B" if Nature.GOODS in natures else "S"
+        how_far = "4" if follows_deposit else "2" if paid else "1"
+        return next(member for member in cls if member.value == what + how_far)
+
     @property
     def is_paid(self) -> bool:
         """Whether the whole amount was paid before the document was issued."""
@@ -66,7 +61,7 @@ class BusinessProcess(_Labelled):
         return self.value.endswith("4")
 
 
-class BuyerKind(_Labelled):
+class BuyerKind(LabelledCode):
     """Who buys; a public body is invoiced as a professional, with its own references."""
 
     BUSINESS = "B2B", "Professionnel"
@@ -74,7 +69,7 @@ class BuyerKind(_Labelled):
     PUBLIC = "B2G", "Organisme public"
 
 
-class VatCategory(_Labelled):
+class VatCategory(LabelledCode):
     """How VAT applies (BT-118, UNTDID 5305); only STANDARD has a rate."""
 
     STANDARD = "S", "Taxé"
@@ -82,7 +77,7 @@ class VatCategory(_Labelled):
     REVERSE_CHARGE = "AE", "Autoliquidation"
 
 
-class PaymentMeans(_Labelled):
+class PaymentMeans(LabelledCode):
     """How the money moves (BT-81, UNTDID 4461); the label completes « payée … »."""
 
     CASH = "10", "en espèces"
@@ -90,23 +85,6 @@ class PaymentMeans(_Labelled):
     TRANSFER = "30", "par virement"
     CARD = "48", "par carte"
     DIRECT_DEBIT = "59", "par prélèvement"
-
-
-class Unit(_Labelled):
-    """In what a quantity is counted (BT-130, UN/ECE recommendation 20)."""
-
-    PIECE = "C62", ""
-    FLAT_RATE = "LS", "forfait"
-    MINUTE = "MIN", "min"
-    HOUR = "HUR", "h"
-    DAY = "DAY", "j"
-    MONTH = "MON", "mois"
-    PERSON = "IE", "pers."
-    KILOGRAM = "KGM", "kg"
-    LITRE = "LTR", "l"
-    METRE = "MTR", "m"
-    SQUARE_METRE = "MTK", "m²"
-    KILOMETRE = "KMT", "km"
 
 
 class NoteCode(StrEnum):

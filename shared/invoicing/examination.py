@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shared.invoicing.checks import find_faults
-from shared.invoicing.document import InvoiceDocument
+from shared.invoicing.document import InvoiceDocument, VatTotal
 from shared.invoicing.models import FileKind, Invoice
 from shared.invoicing.queries import find_file, find_invoice
 
@@ -30,18 +30,25 @@ def list_record_faults(invoice: Invoice) -> Iterator[str]:
     document = InvoiceDocument.from_json(invoice.document)
     yield from find_faults(document)
     sign = -1 if document.is_credit else 1
-    said = (document.number, sign * document.net_cents, sign * document.vat_cents, sign * document.gross_cents)
+    issued = Counter[tuple[int, str]]()
+    for total, way in (*((each, sign) for each in document.vat_totals), *((each, -1) for each in _deducted(document))):
+        issued[total.vat_bp, "net"] += way * total.net_cents
+        issued[total.vat_bp, "vat"] += way * total.vat_cents
+    net, vat = (sum(cents for (_, of), cents in issued.items() if of == name) for name in ("net", "vat"))
+    said = (document.number, net, vat, net + vat)
     if said != (invoice.number, invoice.net_cents, invoice.vat_cents, invoice.gross_cents):
         yield "les totaux enregistrés ne sont pas ceux du document"
-    if sum(line.net_cents for line in invoice.lines) != invoice.net_cents:
+    if sum(line.net_cents for line in invoice.lines) != sign * document.net_cents:
         yield "les lignes enregistrées ne font pas le total"
     stored = Counter[tuple[int, str]]()
-    for total in invoice.vat_totals:
-        stored[total.vat_bp, "net"] += total.net_cents
-        stored[total.vat_bp, "vat"] += total.vat_cents
-    issued = Counter[tuple[int, str]]()
-    for rate in document.vat_totals:
-        issued[rate.vat_bp, "net"] += sign * rate.net_cents
-        issued[rate.vat_bp, "vat"] += sign * rate.vat_cents
+    for row in invoice.vat_totals:
+        stored[row.vat_bp, "net"] += row.net_cents
+        stored[row.vat_bp, "vat"] += row.vat_cents
     if stored != issued:
         yield "les totaux par taux enregistrés ne sont pas ceux du document"
+
+
+def _deducted(document: InvoiceDocument) -> Iterator[VatTotal]:
+    """Yields what deposits have asked for already: the rows say what a document adds."""
+    if document.process.follows_deposit:
+        yield from (total for past in document.preceding for total in past.vat_totals)

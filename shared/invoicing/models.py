@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
+from shared.kernel.codes import Nature
 from shared.orders.models import CustomerKind
 
 
@@ -20,17 +21,18 @@ class InvoiceKind(StrEnum):
     """The document type, with its UNTDID 1001 code."""
 
     INVOICE = "invoice"
+    DEPOSIT = "deposit"
     CREDIT_NOTE = "credit_note"
 
     @property
     def label(self) -> str:
         """The French name."""
-        return {"invoice": "Facture", "credit_note": "Avoir"}[self.value]
+        return {"invoice": "Facture", "deposit": "Facture d’acompte", "credit_note": "Avoir"}[self.value]
 
     @property
     def type_code(self) -> str:
         """BT-3 of EN 16931."""
-        return {"invoice": "380", "credit_note": "381"}[self.value]
+        return {"invoice": "380", "deposit": "386", "credit_note": "381"}[self.value]
 
 
 class FileKind(StrEnum):
@@ -85,7 +87,11 @@ class SellerIdentity(Base):
 
 
 class Invoice(Base):
-    """An issued document. `document` is the canonical JSON of all that it says, frozen; `sha256` is its digest."""
+    """An issued document. `document` is the canonical JSON of all that it says, frozen; `sha256` is its digest.
+
+    Amounts are what the document adds: those of an invoice that follows a deposit are less by the deposit's, so that
+    the documents of an order add up to what it costs.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -140,6 +146,7 @@ class InvoiceLine(Base):
     position: Mapped[int]
     label: Mapped[ShortText]
     family: Mapped[str] = mapped_column(String(40), default="")
+    nature: Mapped[Nature] = mapped_column(choice(Nature), default=Nature.SERVICES)
     quantity_e4: Mapped[E4]
     unit_price_micros: Mapped[Micros]
     vat_bp: Mapped[Bp]
@@ -150,11 +157,11 @@ class InvoiceLine(Base):
 
 
 class InvoiceVatTotal(Base):
-    """What one family of products adds up to at one VAT rate of an issued document: the line of the revenue export."""
+    """What one family of products, goods or services, adds at one VAT rate: the line of the revenue export."""
 
     __tablename__ = "invoice_vat_totals"
     __table_args__ = (
-        UniqueConstraint("invoice_id", "vat_bp", "vat_category", "family"),
+        UniqueConstraint("invoice_id", "vat_bp", "vat_category", "family", "nature"),
         CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
         {"info": APPEND_ONLY},
     )
@@ -164,6 +171,7 @@ class InvoiceVatTotal(Base):
     vat_bp: Mapped[Bp]
     vat_category: Mapped[str] = mapped_column(String(2))
     family: Mapped[str] = mapped_column(String(40), default="")
+    nature: Mapped[Nature] = mapped_column(choice(Nature), default=Nature.SERVICES)
     net_cents: Mapped[Cents]
     vat_cents: Mapped[Cents]
     gross_cents: Mapped[Cents]
@@ -188,6 +196,9 @@ class AccountPurpose(StrEnum):
 
     CUSTOMERS = "customers"
     SALES = "sales"
+    SALES_GOODS = "sales_goods"
+    ADVANCES = "advances"
+    VAT_GOODS = "vat_goods"
     VAT_COLLECTED = "vat_collected"
     VAT_PENDING = "vat_pending"
     STRIPE = "stripe"
@@ -222,6 +233,7 @@ class EntryKind(StrEnum):
     """The event that an entry of the journal tells."""
 
     INVOICE = "invoice"
+    DEPOSIT = "deposit"
     CREDIT_NOTE = "credit_note"
     PAYMENT = "payment"
     REFUND = "refund"
@@ -239,11 +251,12 @@ class EntryKind(StrEnum):
     @property
     def is_document(self) -> bool:
         """Whether it changes what is asked, instead of what is paid."""
-        return self in {EntryKind.INVOICE, EntryKind.CREDIT_NOTE}
+        return self in {EntryKind.INVOICE, EntryKind.DEPOSIT, EntryKind.CREDIT_NOTE}
 
 
 _ENTRY_LABELS = {
     EntryKind.INVOICE: "Facture",
+    EntryKind.DEPOSIT: "Facture d’acompte",
     EntryKind.CREDIT_NOTE: "Avoir",
     EntryKind.PAYMENT: "Encaissement",
     EntryKind.REFUND: "Remboursement",

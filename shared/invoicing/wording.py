@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.invoicing.document import Unit
+from shared.kernel.codes import Unit
 from shared.kernel.money import MICROS_PER_CENT, euros
 
 _MONTHS = (

@@ -1,7 +1,7 @@
-"""The secret in the address of an order's page.
+"""The secret in the address of the page of an order, a quote or an agreement.
 
-The secret is never stored: it is drawn again, whenever a mail needs it, from the order's public id with the key that
-only this installation has. The order keeps its SHA-256, under which the page finds it. Another key makes other secrets:
+The secret is never stored: it is drawn again, whenever a mail needs it, from the public id with the key that only
+this installation has. The row keeps its SHA-256, under which the page finds it. Another key makes other secrets:
 whoever changes it stores these digests anew.
 """
 
@@ -18,8 +18,11 @@ from shared.config import Settings
 SECRET_BYTES = 16
 
 
-def secret_of(public_id: UUID) -> str:
-    """Returns the 128 secret bits of an order, URL-safe: the start of HMAC-SHA256(link key, order's public id)."""
+def secret_of(public_id: UUID, kind: str = "order") -> str:
+    """Returns the 128 secret bits of an order, or of another `kind`, URL-safe.
+
+    They are the start of HMAC-SHA256(link key, kind and public id).
+    """
     settings: Settings = current_app.extensions["ateliers_settings"]
-    digest = hmac.digest(settings.link_key.encode(), b"order:" + public_id.bytes, "sha256")
+    digest = hmac.digest(settings.link_key.encode(), f"{kind}:".encode() + public_id.bytes, "sha256")
     return base64.urlsafe_b64encode(digest[:SECRET_BYTES]).rstrip(b"=").decode()

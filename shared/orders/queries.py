@@ -16,6 +16,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.identifiers import fingerprint
 from shared.orders.models import Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule
+from shared.orders.territory import Territory
 from shared.orders.trade import Fact, Trade, TradeLink
 from shared.workshop import Site, registry
 
@@ -40,10 +41,16 @@ class OrderRow(NamedTuple):
     labels: tuple[str, ...]
 
 
-def find_vat_rules(codes: Collection[str], day: date) -> dict[str, VatRule]:
-    """Returns the rule in force on `day` under each code; raises LookupError when one says nothing. One statement."""
-    dated = select(VatRule).where(VatRule.code.in_(codes), VatRule.valid_from <= day).order_by(VatRule.valid_from)
-    in_force = {rule.code: rule for rule in session.scalars(dated)}
+def find_vat_rules(codes: Collection[str], day: date, territory: Territory = Territory.METROPOLE) -> dict[str, VatRule]:
+    """Returns the rule in force on `day` under each code, the mainland's where the territory has none of its own.
+
+    Raises LookupError when a code says nothing. One statement.
+    """
+    dated = select(VatRule).where(VatRule.code.in_(codes), VatRule.valid_from <= day)
+    there = dated.where(VatRule.territory.in_({Territory.METROPOLE, territory})).order_by(VatRule.valid_from)
+    # The territory's own come last, and so take the place of the mainland's.
+    rules = sorted(session.scalars(there), key=lambda rule: rule.territory is territory)
+    in_force = {rule.code: rule for rule in rules}
     if missing := set(codes) - in_force.keys():
         message = f"no VAT rule {sorted(missing)} on {day}"
         raise LookupError(message)
@@ -70,24 +77,29 @@ def find_order_by_id(order_id: int) -> Order:
     return _one(select(Order).where(Order.id == order_id))
 
 
+def trade_of(site_slug: str) -> Trade:
+    """Returns what the workshop of a site knows of its orders; nothing when it is not mounted here."""
+    workshop = registry().get(site_slug)
+    known: Trade = workshop.provide(Trade) if workshop and Trade in workshop.providers else Trade()
+    return known
+
+
 def list_facts(order: Order) -> tuple[Fact, ...]:
-    """Returns what the order's workshop knows of it; nothing when that workshop is not mounted here."""
-    trade = _trade(order.site.slug)
-    return trade.list_facts([order.id])[order.id] if trade else ()
+    """Returns what the order's workshop knows of it."""
+    return trade_of(order.site.slug).list_facts([order.id])[order.id]
 
 
 def list_facts_and_days(
     site_slug: str, order_ids: Sequence[int]
 ) -> tuple[dict[int, tuple[Fact, ...]], dict[int, date]]:
     """Returns what the workshop of a site knows of these orders, and the days on which they are wanted."""
-    trade = _trade(site_slug)
-    return (trade.list_facts(order_ids), trade.list_days(order_ids)) if trade else ({}, {})
+    trade = trade_of(site_slug)
+    return trade.list_facts(order_ids), trade.list_days(order_ids)
 
 
 def list_trade_links(order: Order, *, secret: str | None = None) -> tuple[TradeLink, ...]:
     """Returns the workshop's own pages about an order, for its customer who holds the secret, or for staff."""
-    trade = _trade(order.site.slug)
-    return trade.list_links(order, secret=secret) if trade else ()
+    return trade_of(order.site.slug).list_links(order, secret=secret)
 
 
 def list_board(site_id: int) -> list[OrderRow]:
@@ -116,11 +128,6 @@ def _one(statement: Select[Order]) -> Order:
     if order is None:
         raise NotFound("Cette commande n’existe pas. Vérifiez l’adresse dans le courriel que vous avez reçu.")
     return order
-
-
-def _trade(site_slug: str) -> Trade | None:
-    workshop = registry().get(site_slug)
-    return workshop.provide(Trade) if workshop and Trade in workshop.providers else None
 
 
 def _rows(condition: ColumnElement[bool], *, newest_first: bool) -> list[OrderRow]:

@@ -1,13 +1,15 @@
-"""What the shared pages ask a workshop about its own trade; the manifest maps this Protocol to the answer."""
+"""What the shared pages ask a workshop about its own trade; the manifest maps this class to the answer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from shared.orders.territory import Territory
 
 if TYPE_CHECKING:
-    from shared.orders.models import Order
+    from shared.orders.models import Customer, Order
 
 
 class Fact(NamedTuple):
@@ -24,14 +26,35 @@ class TradeLink(NamedTuple):
     url: str
 
 
-class Trade(Protocol):
-    """The particulars of a workshop's orders."""
+StageState = Literal["done", "current", "todo"]
+
+
+class Stage(NamedTuple):
+    """A part of the work that the customer follows, in the order of the work."""
+
+    label: str
+    state: StageState
+
+
+class Trade:
+    """The particulars of a workshop's orders: each says what it knows, and leaves the rest as it is here."""
 
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns the facts of each order asked for, in one statement whatever their number."""
+        return dict.fromkeys(order_ids, ())
 
-    def list_days(self, order_ids: Sequence[int]) -> dict[int, date]:
+    def list_days(self, order_ids: Sequence[int]) -> dict[int, date]:  # noqa: ARG002 - for those who know
         """Returns the day on which each order is wanted, for those that have one, in one statement."""
+        return {}
 
-    def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:
+    def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:  # noqa: ARG002
         """Returns the trade's own pages about an order: for its customer, or without a secret for staff."""
+        return ()
+
+    def list_stages(self, order: Order) -> tuple[Stage, ...]:  # noqa: ARG002
+        """Returns the stages of the work on an order, where the customer follows it stage by stage."""
+        return ()
+
+    def territory_for(self, customer: Customer) -> Territory:  # noqa: ARG002
+        """Returns where a sale to this customer takes place in the eyes of VAT: here, where it is done or fetched."""
+        return Territory.METROPOLE

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from shared.db import session
 from shared.kernel.money import E4, divide_half_up
 from shared.orders.models import Order, OrderLine
-from shared.orders.services import add_vat, take_vat_out
+from shared.orders.pricing import add_vat, take_vat_out
 
 BATCH = 200
 
@@ -40,6 +40,7 @@ def _recomputed(lines: Sequence[OrderLine]) -> list[tuple[int, int, int]]:
         OrderLine(
             quantity_e4=line.quantity_e4,
             unit_gross_cents=line.unit_gross_cents,
+            unit_net_micros=line.unit_net_micros,
             vat_bp=line.vat_bp,
             gross_cents=divide_half_up(line.unit_gross_cents * line.quantity_e4, E4),
         )

@@ -17,12 +17,16 @@ from shared.payments.models import Payment, Refund, RefundStatus
 
 @dataclass(frozen=True, kw_only=True)
 class Balance:
-    """The money of one order. An order that was cancelled before it was invoiced asks for nothing."""
+    """The money of one order. An order that was cancelled asks for no more than was invoiced.
+
+    `deposit_cents` is what is asked before the work begins, 0 once the whole is invoiced or when nothing is.
+    """
 
     asked_cents: int
     credited_cents: int
     received_cents: int
     refunded_cents: int
+    deposit_cents: int = 0
 
     @property
     def kept_cents(self) -> int:
@@ -33,6 +37,13 @@ class Balance:
     def due_cents(self) -> int:
         """What the customer owes; negative when we owe."""
         return self.asked_cents - self.credited_cents - self.kept_cents
+
+    @property
+    def due_now_cents(self) -> int:
+        """What the customer is asked to pay at this moment: the deposit first, the rest with the invoice."""
+        if self.deposit_cents:
+            return max(0, min(self.due_cents, self.deposit_cents - self.kept_cents))
+        return max(0, self.due_cents)
 
     @property
     def owed_back_cents(self) -> int:
@@ -51,7 +62,9 @@ def list_balances(order_ids: Sequence[int] | None = None) -> dict[int, Balance]:
         Order.id,
         Order.status,
         Order.gross_cents,
-        _total(Invoice.gross_cents, Invoice.kind == InvoiceKind.INVOICE, of=Invoice.order_id),
+        Order.deposit_cents,
+        _final.exists().correlate(Order),
+        _total(Invoice.gross_cents, Invoice.kind != InvoiceKind.CREDIT_NOTE, of=Invoice.order_id),
         _total(Invoice.gross_cents, Invoice.kind == InvoiceKind.CREDIT_NOTE, of=Invoice.order_id),
         _total(Payment.amount_cents, of=Payment.order_id),
         _total(Refund.amount_cents, Refund.status != RefundStatus.FAILED, of=Refund.order_id),
@@ -60,13 +73,18 @@ def list_balances(order_ids: Sequence[int] | None = None) -> dict[int, Balance]:
     rows = session.execute(named)
     return {
         order_id: Balance(
-            asked_cents=0 if status is OrderStatus.CANCELLED and not invoiced else gross,
+            # Until it is invoiced an order asks for what it costs, whatever of a deposit has been credited.
+            asked_cents=invoiced if is_final or status is OrderStatus.CANCELLED else gross - credited,
             credited_cents=-credited,
             received_cents=received,
             refunded_cents=refunded,
+            deposit_cents=0 if is_final else deposit,
         )
-        for order_id, status, gross, invoiced, credited, received, refunded in rows
+        for order_id, status, gross, deposit, is_final, invoiced, credited, received, refunded in rows
     }
+
+
+_final = select(Invoice.id).where(Invoice.order_id == Order.id, Invoice.kind == InvoiceKind.INVOICE)
 
 
 def _total(

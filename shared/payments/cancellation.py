@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from shared.db import session
-from shared.invoicing.credit_notes import issue_credit_note, list_creditable
-from shared.invoicing.models import Invoice, InvoiceKind
+from shared.invoicing.credit_notes import credit_whole
+from shared.invoicing.models import InvoiceKind
+from shared.invoicing.queries import list_documents
 from shared.jobs.services import enqueue
 from shared.kernel.errors import Refused
 from shared.orders.models import OrderAction
@@ -37,8 +38,7 @@ def cancel_order(*, order_id: int, reason: str, actor: str) -> None:
 
 
 def _credit_all(order_id: int, *, cause: str, reason: str, actor: str) -> None:
-    issued = select(Invoice).where(Invoice.order_id == order_id, Invoice.kind == InvoiceKind.INVOICE)
-    invoice = session.scalar(issued)
-    left = {line.position: line.left_cents for line in list_creditable(invoice)} if invoice else {}
-    if invoice and any(left.values()):
-        issue_credit_note(invoice_id=invoice.id, parts=left, reason=reason, cause=cause, actor=actor)
+    """Takes back the invoice of an order, or the deposit that nothing has deducted yet."""
+    documents = {each.kind: each for each in list_documents(order_id)}
+    if document := documents.get(InvoiceKind.INVOICE) or documents.get(InvoiceKind.DEPOSIT):
+        credit_whole(document.id, reason=reason, cause=cause, actor=actor)

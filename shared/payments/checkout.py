@@ -34,9 +34,17 @@ def _request(attempt: PaymentAttempt, order: Order, return_url: str, cancel_url:
         order_reference=str(order.public_id),
         attempt_reference=str(attempt.public_id),
         currency=attempt.currency,
-        lines=tuple(CheckoutLine(line.label, line.gross_cents) for line in order.lines),
+        lines=_lines(attempt, order),
         expires_at=attempt.expires_at,
         email=order.customer.email,
         return_url=return_url,
         cancel_url=cancel_url,
     )
+
+
+def _lines(attempt: PaymentAttempt, order: Order) -> tuple[CheckoutLine, ...]:
+    """Returns what the payment page lists: the lines of the order, or the part of it that is paid now."""
+    if attempt.amount_cents == order.gross_cents:
+        return tuple(CheckoutLine(line.label, line.gross_cents) for line in order.lines)
+    share = "Acompte" if attempt.amount_cents == order.deposit_cents else "Solde"
+    return (CheckoutLine(f"{share}, commande {order.reference}", attempt.amount_cents),)

@@ -33,8 +33,10 @@ TOO_LATE = "Délai de paiement dépassé"
 
 
 @order_placed.connect
-def keep_new_place(_sender: object, *, order_id: int) -> None:
-    """Keeps the place of an order just placed for `KEPT_FOR`."""
+def keep_new_place(_sender: object, *, order_id: int, confirmed: bool) -> None:
+    """Keeps the place of an order just placed for `KEPT_FOR`, unless it counts already."""
+    if confirmed:
+        return
     keep_place(lock_order(order_id), clock.now() + KEPT_FOR)
 
 
@@ -51,8 +53,11 @@ def keep_place(order: Order, until: datetime) -> None:
 
 def confirm_unpaid(*, order_id: int, actor: str, reason: str | None = None) -> None:
     """Keeps the place of an order that will be paid on site, or in the way that `reason` says; raises Refused."""
+    order = lock_order(order_id)
+    if order.status is OrderStatus.PROCESSING:
+        raise Refused("Un prélèvement est en route pour cette commande\u00a0: attendez la réponse de la banque.")
     move_order(order_id=order_id, action=OrderAction.CONFIRM, actor=actor, reason=reason)
-    lock_order(order_id).pay_by = None
+    order.pay_by = None
 
 
 def release_place(order_id: int) -> bool:

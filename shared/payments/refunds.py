@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from shared.audit.services import record_event
 from shared.db import atomic, session, stop_reading
-from shared.invoicing.credit_notes import issue_credit_note, share_out
+from shared.invoicing.credit_notes import issue_credit_note, list_creditable, share_out
 from shared.invoicing.journal.booking import book_money
 from shared.invoicing.models import EntryKind, Invoice, InvoiceKind
+from shared.invoicing.queries import list_documents
 from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
@@ -200,12 +201,18 @@ def _book(kind: EntryKind, refund: Refund) -> None:
 
 def _credit(refund: Refund, actor: str) -> None:
     """Issues the credit note of a refund over what we did not owe before it; none without an invoice."""
-    issued = select(Invoice).where(Invoice.order_id == refund.order_id, Invoice.kind == InvoiceKind.INVOICE)
-    invoice = session.scalar(issued)
+    documents = {each.kind: each for each in list_documents(refund.order_id)}
+    document = documents.get(InvoiceKind.INVOICE) or documents.get(InvoiceKind.DEPOSIT)
     owed_before = max(0, refund.amount_cents - find_balance(refund.order_id).due_cents)
     missing = refund.amount_cents - min(owed_before, refund.amount_cents)
-    if invoice is None or not missing:
+    if document is None or not missing:
         return
+    invoice = session.get_one(Invoice, document.id)
+    if document.kind is InvoiceKind.DEPOSIT:
+        # What was paid beyond the deposit has no document yet that could be credited.
+        missing = min(missing, sum(line.left_cents for line in list_creditable(invoice)))
+        if not missing:
+            return
     note = issue_credit_note(
         invoice_id=invoice.id,
         parts=share_out(invoice, missing),

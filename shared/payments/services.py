@@ -6,19 +6,21 @@ that come at the same time wait for each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from shared.audit.services import record_event
 from shared.db import session
 from shared.invoicing.composition import find_seller
+from shared.invoicing.credit_notes import credit_whole
 from shared.invoicing.document import PaymentMeans as MeansOnPaper
 from shared.invoicing.journal.booking import book_money
-from shared.invoicing.models import AccountPurpose, EntryKind, Invoice
-from shared.invoicing.queries import find_invoice_of_order
-from shared.invoicing.services import issue_invoice, issue_paid_invoice
+from shared.invoicing.models import AccountPurpose, EntryKind, Invoice, InvoiceKind
+from shared.invoicing.queries import find_invoice_of_order, list_documents
+from shared.invoicing.services import issue_deposit, issue_invoice, issue_paid_invoice
 from shared.jobs.services import enqueue
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
@@ -44,6 +46,8 @@ from shared.signals import order_moved, order_paid
 CURRENCY = "eur"
 HAND_OVER = "remise"
 """Who issues the invoice of what leaves the workshop unpaid, in the records."""
+
+NOT_PAID = "Acompte non payé, remplacé par la facture"
 
 OPEN_FOR = timedelta(hours=2)
 LEAST_OPEN = timedelta(minutes=31)
@@ -81,7 +85,7 @@ def prepare_attempt(*, order_id: int) -> PaymentAttempt:
     as its page is open. Raises Refused when the order awaits no payment.
     """
     order = lock_order(order_id)
-    due_cents = find_balance(order_id).due_cents
+    due_cents = find_balance(order_id).due_now_cents
     if order.status is OrderStatus.CANCELLED or due_cents <= 0 or awaits_funds(order_id):
         raise Refused("Cette commande n’attend pas de paiement.")
     now = clock.now()
@@ -184,46 +188,91 @@ def receive_payment(
     record_event(actor=actor, action="payment.received", subject=subject, detail=dict(detail))
     if amount_cents == balance.due_cents:
         _complete(order, means, actor)
-    elif order.status is OrderStatus.PLACED:
-        # Whoever has paid a part keeps their place.
-        move_order(order_id=order_id, action=OrderAction.CONFIRM, actor=actor, reason="Une partie est payée")
-        order.pay_by = None
+    else:
+        _go_on(order, means, balance.kept_cents + amount_cents, actor)
     allocate_payments(order_id)
     return payment
 
 
+def _go_on(order: Order, means: PaymentMeans, kept_cents: int, actor: str) -> None:
+    """Does what a part of the money brings about: whoever has paid one keeps their place; a deposit has its invoice."""
+    if kept_cents >= order.deposit_cents:
+        _invoice_deposit(order, means, actor)
+    if ORDER_TRANSITIONS.allows(order.status, OrderAction.CONFIRM):
+        reason = "L’acompte est payé" if order.deposit_cents else "Une partie est payée"
+        move_order(order_id=order.id, action=OrderAction.CONFIRM, actor=actor, reason=reason)
+        order.pay_by = None
+
+
 def _complete(order: Order, means: PaymentMeans, actor: str) -> None:
-    """Does what the last cent of an order brings about."""
+    """Does what the last cent of an order brings about; work that began with a deposit is invoiced when it is done."""
+    _invoice_deposit(order, means, actor)
     if ORDER_TRANSITIONS.allows(order.status, OrderAction.PAY):
         move_order(order_id=order.id, action=OrderAction.PAY, actor=actor)
     order.pay_by = None
     if not means.is_online:
         # Nobody pays a second time on a page that was opened before.
         enqueue(CLOSE_PAGES, order_id=order.id)
-    if find_invoice_of_order(order.id) is None:
+    if not order.deposit_cents and find_invoice_of_order(order.id) is None:
         issue_paid_invoice(order_id=order.id, paid_on=clock.today(), means=MEANS_ON_PAPER[means], actor=actor)
     order_paid.send(order_id=order.id)
 
 
+def _invoice_deposit(order: Order, means: PaymentMeans, actor: str) -> None:
+    if order.deposit_cents and not list_documents(order.id):
+        issue_deposit(order_id=order.id, paid_with=MEANS_ON_PAPER[means], actor=actor)
+
+
 def allocate_payments(order_id: int) -> None:
-    """Books what was received for an order on its invoice, once there is one."""
-    invoice = find_invoice_of_order(order_id)
-    if invoice is None:
+    """Books what was received for an order on its documents: a deposit takes no more than it asks, the invoice all."""
+    documents = [each for each in list_documents(order_id) if each.kind is not InvoiceKind.CREDIT_NOTE]
+    if not documents:
         return
-    booked = exists().where(PaymentAllocation.payment_id == Payment.id)
-    waiting = select(Payment).where(Payment.order_id == order_id, ~booked)
-    for payment in session.scalars(waiting.order_by(Payment.id)).all():
-        allocation = PaymentAllocation(payment_id=payment.id, invoice_id=invoice.id, amount_cents=payment.amount_cents)
-        session.add(allocation)
+    booked = select(PaymentAllocation).join(Payment).where(Payment.order_id == order_id)
+    by_payment, by_document = Counter[int](), Counter[int]()
+    known: dict[tuple[int, int], int] = {}
+    for row in session.scalars(booked):
+        by_payment[row.payment_id] += row.amount_cents
+        by_document[row.invoice_id] += row.amount_cents
+        known[row.payment_id, row.invoice_id] = row.amount_cents
+    for payment in session.scalars(select(Payment).where(Payment.order_id == order_id).order_by(Payment.id)).all():
+        for document in documents:
+            left = payment.amount_cents - by_payment[payment.id]
+            if document.kind is InvoiceKind.DEPOSIT:
+                left = min(left, document.gross_cents - by_document[document.id])
+            if left > 0 and (payment.id, document.id) not in known:
+                session.add(PaymentAllocation(payment_id=payment.id, invoice_id=document.id, amount_cents=left))
+                by_payment[payment.id] += left
+                by_document[document.id] += left
     session.flush()
 
 
 def invoice_what_is_owed(*, order_id: int, actor: str) -> Invoice:
-    """Issues the invoice of an order that is not paid in full, less what was received; raises what it raises."""
+    """Issues the invoice of an order as far as it is paid, less what was received; raises what it raises.
+
+    A deposit that nobody has paid is taken back first: an invoice deducts only what it has.
+    """
     lock_order(order_id)
-    invoice = issue_invoice(order_id=order_id, paid_cents=find_balance(order_id).kept_cents, actor=actor)
+    balance = find_balance(order_id)
+    for document in list_documents(order_id):
+        if document.kind is InvoiceKind.DEPOSIT and document.gross_cents > balance.kept_cents:
+            credit_whole(document.id, reason=NOT_PAID, cause=f"unpaid-{document.number}", actor=actor)
+    if balance.kept_cents and balance.kept_cents >= balance.asked_cents:
+        latest = select(Payment.means).where(Payment.order_id == order_id).order_by(Payment.id.desc()).limit(1)
+        means = MEANS_ON_PAPER[session.scalars(latest).one()]
+        invoice = issue_paid_invoice(order_id=order_id, paid_on=clock.today(), means=means, actor=actor)
+    else:
+        invoice = issue_invoice(order_id=order_id, paid_cents=balance.kept_cents, actor=actor)
     allocate_payments(order_id)
     return invoice
+
+
+@order_moved.connect
+def ask_for_deposit(_sender: object, *, order_id: int, action: OrderAction) -> None:
+    """Issues the invoice of the deposit of an order that is confirmed before anything is paid."""
+    order = lock_order(order_id)
+    if action is OrderAction.CONFIRM and order.deposit_cents and not list_documents(order_id):
+        issue_deposit(order_id=order_id, paid_with=None, actor=HAND_OVER)
 
 
 @order_moved.connect

@@ -7,12 +7,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, exists, func, select
+from sqlalchemy import BigInteger, ColumnElement, cast, exists, func, select
 from sqlalchemy.orm import aliased
 
 from shared.db import session
 from shared.invoicing.models import Invoice, InvoiceKind
-from shared.payments.models import Payment, Refund, RefundStatus
+from shared.payments.models import Payment, PaymentAllocation, Refund, RefundStatus
 
 
 class Settled(StrEnum):
@@ -43,7 +43,7 @@ class Receivable(NamedTuple):
 
 def list_receivables(*conditions: ColumnElement[bool]) -> list[Receivable]:
     """Returns the invoices that money is awaited for, the oldest first. One statement."""
-    owed = select(Invoice.number, due_cents(), Invoice.document).where(Invoice.kind == InvoiceKind.INVOICE, owes())
+    owed = select(Invoice.number, due_cents(), Invoice.document).where(Invoice.kind != InvoiceKind.CREDIT_NOTE, owes())
     rows = session.execute(owed.where(*conditions).order_by(Invoice.issued_on, Invoice.number))
     return [Receivable(number, int(due), _due_on(document)) for number, due, document in rows]
 
@@ -63,9 +63,16 @@ def due_cents() -> ColumnElement[int]:
 
 
 def owes() -> ColumnElement[bool]:
-    """Whether money is awaited; what was paid in one piece, as most is, is seen without adding up."""
-    paid_whole = exists().where(and_(Payment.order_id == Invoice.order_id, Payment.amount_cents == Invoice.gross_cents))
-    return ~paid_whole & (due_cents() > 0)
+    """Whether money is awaited; what was paid in one piece, as most is, is seen without adding up.
+
+    An order that was invoiced after a deposit owes what it owes by that invoice, not by the deposit's.
+    """
+    whole = PaymentAllocation.amount_cents == Invoice.gross_cents
+    paid_whole = exists().where(PaymentAllocation.invoice_id == Invoice.id, whole).correlate(Invoice)
+    final = aliased(Invoice)
+    deducted = exists().where(final.order_id == Invoice.order_id, final.kind == InvoiceKind.INVOICE).correlate(Invoice)
+    stands = (Invoice.kind != InvoiceKind.DEPOSIT) | ~deducted
+    return ~paid_whole & stands & (due_cents() > 0)
 
 
 def _sum(cents: Any, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

@@ -1,1 +1,6 @@
-"""What the public sees of the house: the home page, the basket, the way to the payment, the order that is followed."""
+"""What the public sees of the house: its home page, the way to the payment, what is followed behind a link."""
+
+from shared.portal import mails, quote_mails, quotes, views
+from shared.portal.blueprint import portal
+
+__all__ = ["mails", "portal", "quote_mails", "quotes", "views"]

@@ -18,15 +18,17 @@ _TO_BILLING = "order_invoiced"
 _SUBJECTS = {
     OrderAction.PAY: ("order_paid", "Nous avons reçu votre paiement"),
     OrderAction.LOSE_FUNDS: ("order_funds_lost", "Votre paiement n’a pas abouti"),
-    OrderAction.CONFIRM: ("order_confirmed", "Votre place est gardée"),
+    OrderAction.CONFIRM: ("order_confirmed", "C’est confirmé"),
     OrderAction.FINISH: ("order_ready", "Votre commande est prête"),
     OrderAction.CANCEL: ("order_cancelled", "Votre commande est annulée"),
 }
 
 
 @order_placed.connect
-def confirm_order(_sender: object, *, order_id: int) -> None:
-    """Writes to the customer what was ordered, with the link to follow it."""
+def confirm_order(_sender: object, *, order_id: int, confirmed: bool) -> None:
+    """Writes to the customer what was ordered, with the link to follow it; one that counts already has its own mail."""
+    if confirmed:
+        return
     _write(order_id, "order_placed", "Votre commande est enregistrée")
 
 
@@ -78,6 +80,7 @@ def _write(order_id: int, template: str, subject: str, **more: Any) -> None:
         reason=(steps[-1].reason if steps else None) or "",
         workshop=workshop.label if workshop else order.site.label,
         place=workshop.place if workshop else "",
+        due_now_cents=find_balance(order_id).due_now_cents,
         secret=secret_of(order.public_id),
         **more,
     )

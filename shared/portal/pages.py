@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from shared.invoicing.models import InvoiceKind
 from shared.invoicing.queries import DocumentRow
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
+from shared.orders.trade import Stage, StageState
 from shared.payments.balance import Balance
 from shared.web.filters import date_fr
-
-StepState = Literal["done", "current", "todo"]
 
 _STEPS = ("Commande reçue", "Paiement", "À l’atelier", "Prête", "Remise")
 _STEPS_ON_SITE = ("Commande reçue", "À l’atelier", "Prête", "Remise et paiement")
@@ -44,6 +44,11 @@ _WORDS = {
     OrderStatus.DONE: ("Merci et à bientôt", "Votre commande vous a été remise."),
     OrderStatus.CANCELLED: ("Cette commande est annulée", "Rien ne vous sera débité."),
 }
+_DEPOSIT_DUE = (
+    "Il reste à payer l’acompte",
+    "Le travail commence dès que l’acompte est reçu. Le reste se paie à la fin, avec la facture.",
+)
+_DEPOSIT_PAID = ("L’acompte est payé, merci", "L’équipe peut commencer. Le reste se paie à la fin, avec la facture.")
 _AWAITED = ("Nous attendons la confirmation du paiement", "Elle arrive en général en quelques secondes.")
 
 
@@ -53,28 +58,38 @@ class OrderPage:
 
     title: str
     text: str
-    steps: tuple[tuple[str, StepState], ...]
+    steps: tuple[Stage, ...]
     can_pay: bool
     can_pay_later: bool
     can_cancel: bool
     due_cents: int
     refreshes: bool
     invoice: DocumentRow | None
+    deposit: DocumentRow | None
 
 
 def order_page(
-    order: Order, invoice: DocumentRow | None, *, balance: Balance, day: date | None, returned: bool
+    order: Order,
+    documents: Sequence[DocumentRow],
+    *,
+    balance: Balance,
+    day: date | None,
+    stages: tuple[Stage, ...],
+    returned: bool,
 ) -> OrderPage:
-    """Returns the page of an order; `day` is when it is wanted.
+    """Returns the page of an order; `day` is when it is wanted, `stages` those of its trade.
 
     `returned` says that the customer comes back from paying, which proves nothing.
 
     It refreshes by itself while something is on its way: Stripe's word, or the file of the invoice.
     """
-    awaited = returned and order.status in {OrderStatus.PLACED, OrderStatus.CONFIRMED}
+    settled = order.status in {OrderStatus.PROCESSING, OrderStatus.CANCELLED}
+    awaited = returned and balance.due_now_cents > 0 and not settled
     title, text = _AWAITED if awaited else _WORDS[order.status]
     if order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED} and not awaited and day is not None:
         text = f"L’atelier vous attend le {date_fr(day)}. " + (text if order.status is OrderStatus.CONFIRMED else "")
+    if balance.deposit_cents and order.status in {OrderStatus.PLACED, OrderStatus.CONFIRMED} and not awaited:
+        title, text = _DEPOSIT_DUE if balance.due_now_cents else _DEPOSIT_PAID
     if order.status is OrderStatus.DONE and balance.due_cents > 0:
         title, text = "Il reste à payer", "Votre facture dit comment et pour quand. Vous pouvez aussi payer ici."
     if order.status is OrderStatus.CANCELLED and balance.received_cents:
@@ -82,28 +97,36 @@ def order_page(
     return OrderPage(
         title=title,
         text=text.strip(),
-        steps=_steps(order.status, paid=balance.due_cents <= 0),
-        can_pay=balance.due_cents > 0 and order.status is not OrderStatus.PROCESSING and not awaited,
+        steps=_steps(order.status, stages, paid=balance.due_cents <= 0),
+        can_pay=balance.due_now_cents > 0 and order.status is not OrderStatus.PROCESSING and not awaited,
         can_pay_later=order.status is OrderStatus.PLACED and not awaited,
         can_cancel=ORDER_TRANSITIONS.allows(order.status, OrderAction.CANCEL)
         and balance.kept_cents == 0
         and not awaited,
-        due_cents=balance.due_cents,
-        refreshes=awaited or order.status is OrderStatus.PROCESSING or (invoice is not None and not invoice.has_pdf),
-        invoice=invoice,
+        due_cents=balance.due_now_cents,
+        refreshes=awaited or order.status is OrderStatus.PROCESSING or any(not paper.has_pdf for paper in documents),
+        invoice=_of(InvoiceKind.INVOICE, documents),
+        deposit=_of(InvoiceKind.DEPOSIT, documents),
     )
 
 
-def _steps(status: OrderStatus, *, paid: bool) -> tuple[tuple[str, StepState], ...]:
+def _of(kind: InvoiceKind, documents: Sequence[DocumentRow]) -> DocumentRow | None:
+    return next((each for each in documents if each.kind is kind), None)
+
+
+def _steps(status: OrderStatus, stages: tuple[Stage, ...], *, paid: bool) -> tuple[Stage, ...]:
     if status is OrderStatus.CANCELLED:
         return ()
+    if stages:
+        over: StageState = "done" if status is OrderStatus.DONE else "todo"
+        return (Stage("Commande reçue", "done"), *stages, Stage("Remise", over))
     done, labels = _STEPS_DONE[status], list(_STEPS)
     if not paid and done > 1:
         done, labels = done - 1, list(_STEPS_ON_SITE)
-    return tuple((label, _step_state(place, done)) for place, label in enumerate(labels))
+    return tuple(Stage(label, _step_state(place, done)) for place, label in enumerate(labels))
 
 
-def _step_state(place: int, done: int) -> StepState:
+def _step_state(place: int, done: int) -> StageState:
     if place == done:
         return "current"
     return "done" if place < done else "todo"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from shared.accounts.access import actor
@@ -13,33 +13,25 @@ from shared.accounts.customers import verified_email
 from shared.accounts.permissions import Permission, public, requires
 from shared.db import atomic
 from shared.invoicing.composition import find_seller
-from shared.invoicing.models import FileKind, InvoiceKind
+from shared.invoicing.models import FileKind
 from shared.invoicing.page import lay_out_for_screen
 from shared.invoicing.queries import find_document_of, find_file, find_invoice_of_order, list_documents, read_document
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.orders.links import secret_of
 from shared.orders.models import Order, OrderStatus
-from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of, list_trade_links
+from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of, list_trade_links, trade_of
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.places import confirm_unpaid
 from shared.payments.transfers import TransferSlip, draw_slip
-from shared.portal import mails
+from shared.portal.blueprint import portal
 from shared.portal.checkout import CANCELLED, RETURNED, allow_payment_page, go_to_payment
 from shared.portal.pages import order_page
 from shared.web.context import view_of
-from shared.web.navigation import NavEntry
 from shared.workshop import registry
 
-portal = Blueprint("portal", __name__, template_folder="templates")
-
-NAVIGATION = (NavEntry("Mes commandes", "portal.my_orders", "basket", Permission.VIEW_OWN_ORDERS),)
-
 BY_TRANSFER = "Par virement"
-
-LISTENERS = (mails.confirm_order, mails.tell_new_time, mails.tell_progress)
-"""What this feature does when others tell that something has happened."""
 
 
 @portal.get("/")
@@ -57,16 +49,17 @@ def order(secret: str) -> str:
     way_back = request.args.get("paiement")
     facts, days = list_facts_and_days(found.site.slug, [found.id])
     balance, documents = find_balance(found.id), list_documents(found.id)
-    invoice = next((each for each in documents if each.kind is InvoiceKind.INVOICE), None)
     page = order_page(
         found,
-        invoice,
+        documents,
         balance=balance,
         day=days.get(found.id),
+        stages=trade_of(found.site.slug).list_stages(found),
         returned=way_back == RETURNED,
     )
     if page.can_pay:
         allow_payment_page()
+    bill = page.invoice or page.deposit
     workshop = registry().get(found.site.slug)
     return render_template(
         "portal/order.html",
@@ -75,8 +68,8 @@ def order(secret: str) -> str:
         facts=facts.get(found.id, ()),
         page=page,
         secret=secret,
-        slip=_slip(found, invoice.number if invoice else found.reference, balance.due_cents),
-        credit_notes=[each for each in documents if each.kind is InvoiceKind.CREDIT_NOTE],
+        slip=_slip(found, bill.number if bill else found.reference, balance.due_now_cents),
+        documents=documents,
         cancelled=page.can_pay and way_back == CANCELLED,
         trade_links=list_trade_links(found, secret=secret),
     )

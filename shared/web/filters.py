@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date, format_datetime
 
 from shared.kernel import clock, money
+from shared.kernel.codes import Unit
 from shared.kernel.minutes import clock_text, show_minutes
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ def quantity(quantity_e4: int) -> str:
     return f"{whole},{rest:04d}".rstrip("0") if rest else str(whole)
 
 
+def unit(code: str) -> str:
+    """Returns the French word for the code of a unit, nothing for a piece."""
+    return Unit.of(code).label
+
+
 def hundredths(value: int) -> str:
     """Returns `1,25` for 125 and `20,00` for 2000."""
     return money.decimal_text(value).replace(".", ",")
@@ -135,6 +141,7 @@ def init_app(app: Flask) -> None:
         "time_fr": time_fr,
         "percent_bp": percent_bp,
         "quantity": quantity,
+        "unit": unit,
         "hundredths": hundredths,
         "capital": capital,
     }

@@ -25,10 +25,10 @@ from shared.invoicing.document import (
     Payment,
     PaymentMeans,
     PrecedingInvoice,
-    Unit,
     VatCategory,
     VatTotal,
 )
+from shared.kernel.codes import Unit
 
 ISSUED = date(2026, 3, 12)
 

@@ -54,6 +54,11 @@ CUSTOMER = Persona("customer", Role.CUSTOMER)
 EVERYBODY = (SUPERVISOR, NEIGHBOUR, CIP, FINANCE, DIRECTION, ADMINISTRATOR, EMPLOYEE, CUSTOMER)
 
 
+def supervisor_of(site: str) -> Persona:
+    """Returns somebody who supervises another workshop."""
+    return Persona(f"supervisor-{site}", Role.SUPERVISOR, site)
+
+
 def move_in(app: Flask, persona: Persona) -> None:
     """Gives a persona an account and its role, unless it has them already."""
     with app.app_context(), atomic():

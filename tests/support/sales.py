@@ -12,7 +12,8 @@ from shared.invoicing.models import Invoice, SellerIdentity
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
 from shared.orders.models import CatalogueItem, Order
-from shared.orders.services import CustomerDetails, Wish, place_order, register_customer
+from shared.orders.pricing import Wish
+from shared.orders.services import CustomerDetails, place_order, register_customer
 from shared.payments.models import PaymentMeans
 from shared.payments.services import receive_payment
 from workshops.auto_bleue.models import Appointment

@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, func, or_, select
 from shared.db import session
 from shared.kernel import clock
 from shared.orders.models import Customer, Order, OrderStatus
-from shared.orders.trade import Fact, TradeLink
+from shared.orders.trade import Fact, Trade, TradeLink
 from shared.web.filters import capital, date_fr
 from workshops.auto_bleue.models import Appointment
 
 
-class Garage:
-    """The garage's side of `shared.orders.trade.Trade`."""
+class Garage(Trade):
+    """What the garage knows of its orders."""
 
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns plate, vehicle and appointment of each order asked for, in one statement."""

@@ -16,7 +16,8 @@ from shared.kernel import clock
 from shared.kernel.errors import Conflict, NotFound, Refused
 from shared.orders.customers import correct_customer, details_of, find_customer, note_customer
 from shared.orders.models import CatalogueItem, Customer, CustomerKind, OrderStatus
-from shared.orders.services import CustomerDetails, PlacedOrder, Wish, lock_order, place_order, register_customer
+from shared.orders.pricing import Wish
+from shared.orders.services import CustomerDetails, PlacedOrder, lock_order, place_order, register_customer
 from shared.payments.places import confirm_unpaid
 from shared.signals import order_rescheduled
 from shared.workshop import find_site

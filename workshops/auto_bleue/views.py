@@ -19,8 +19,8 @@ from shared.orders.catalogue.queries import list_items, options_on_sale
 from shared.orders.customers import find_details
 from shared.orders.forms import CustomerForm
 from shared.orders.models import Order
-from shared.orders.queries import find_order_by_secret, find_vat_rules
-from shared.orders.services import quote
+from shared.orders.pricing import Wish, price_lines, quote
+from shared.orders.queries import find_order_by_secret
 from shared.portal.checkout import allow_payment_page, go_to_payment
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.forms import BookingForm, MoveForm, Offered, slot_name
@@ -80,13 +80,13 @@ def confirmation() -> Response | str:
         return redirect(url_for(".booking"))
     allow_payment_page()
     wanted = [item for item in (offer.item, *offer.options) if item.id in {each.item_id for each in waiting.chosen}]
-    rules = find_vat_rules({item.vat_code for item in wanted}, clock.today())
+    wishes = [Wish(item.id, item.price_cents) for item in wanted]
     return render_template(
         "auto_bleue/confirm.html",
         booking=waiting,
         hour=clock_words(waiting.starts_at),
         items=wanted,
-        price=quote([(item.price_cents, rules[item.vat_code].vat_bp) for item in wanted], waiting.customer.kind),
+        price=quote(price_lines(wanted[0].site_id, wishes, waiting.customer.kind)),
     )
 
 

@@ -1,8 +1,12 @@
 """Etap’Web: the manifest of the workshop."""
 
+from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.etapweb import views
+from workshops.etapweb.catalogue import seed
 from workshops.etapweb.demo import demonstrate
+from workshops.etapweb.queries import Agency
+from workshops.etapweb.staff import projects
 
 workshop = Workshop(
     site=SiteFacts(
@@ -18,6 +22,9 @@ workshop = Workshop(
     picture="img/web.svg",
     series="EW",
     public=views.public_pages,
+    staff=(projects,),
+    providers={Trade: Agency()},
+    seed=seed,
     demonstrate=demonstrate,
 )
 

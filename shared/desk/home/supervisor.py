@@ -14,6 +14,7 @@ from shared.desk.home.card import Card, counted, days_away
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.orders.queries import list_board
+from shared.orders.quotes.queries import count_requests
 from shared.payroll.models import DayStatus
 from shared.payroll.queries import DayPage, find_day
 from shared.payroll.queries.holes import Hole, list_holes
@@ -42,10 +43,17 @@ def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
 
 
 def list_order_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
-    """Yields the card of the orders of each workshop where `user` moves them along; two statements a workshop."""
-    for site_id, place in places.items():
-        if isinstance(place, Workshop) and may(user, Permission.MOVE_ORDERS, place.slug):
-            yield _orders_card(place, len(list_board(site_id)))
+    """Yields the cards of each workshop where `user` moves orders along; two statements a workshop, one for all."""
+    own = {
+        site_id: place
+        for site_id, place in places.items()
+        if isinstance(place, Workshop) and may(user, Permission.MOVE_ORDERS, place.slug)
+    }
+    requests = count_requests(own) if own else {}
+    for site_id, workshop in own.items():
+        if waiting := requests.get(site_id):
+            yield _quotes_card(workshop, waiting)
+        yield _orders_card(workshop, len(list_board(site_id)))
 
 
 def _day_card(place: Place, name: str, page: DayPage) -> Card:
@@ -101,6 +109,18 @@ def _endings_card(place: Place, name: str, endings: Sequence[Ending]) -> Card:
         icon="calendar",
         place=name,
         figure=str(len(endings)),
+    )
+
+
+def _quotes_card(workshop: Workshop, waiting: int) -> Card:
+    return Card(
+        title="Quelqu’un attend un prix" if waiting == 1 else "Des clients attendent un prix",
+        text="Lisez la demande et répondez par un devis\u00a0; le client reçoit le lien par courriel.",
+        url=url_for(f"{workshop.staff_name}.quotes.listing"),
+        action="Voir les devis",
+        icon="edit",
+        tone="warning",
+        figure=str(waiting),
     )
 
 

@@ -1,13 +1,13 @@
 """Writing the journal. Cents; an amount on an account is signed, a debit positive and a credit negative.
 
-VAT on services is due when the money comes (CGI art. 269, 2-c): an invoice books it as pending, and each event moves as
-much of it to the collected account as the share of the invoice that is paid by then.
+VAT on goods is due with the invoice, on services when the money comes (CGI art. 269, 2). Of services an invoice
+books it as pending; each event moves as much of it to the collected account as the share that is paid by then.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -19,12 +19,13 @@ from shared.invoicing.models import (
     AccountPurpose,
     EntryKind,
     Invoice,
-    InvoiceKind,
+    InvoiceVatTotal,
     JournalEntry,
     JournalLine,
     LedgerAccount,
 )
 from shared.kernel import clock
+from shared.kernel.codes import Nature
 from shared.kernel.money import divide_half_up
 
 ANY_RATE = -1
@@ -40,22 +41,43 @@ class Place(NamedTuple):
 CUSTOMERS = Place(AccountPurpose.CUSTOMERS)
 
 
-def book_document(invoice: Invoice, document: InvoiceDocument) -> JournalEntry:
-    """Books an invoice or a credit note: the customer owes, or is owed, sales and VAT at each rate."""
-    vat = AccountPurpose.VAT_COLLECTED if document.vat_on_debits else AccountPurpose.VAT_PENDING
+def book_document(
+    invoice: Invoice,
+    document: InvoiceDocument,
+    *,
+    deducted: Iterable[InvoiceVatTotal] = (),
+    on_advances: bool = False,
+) -> JournalEntry:
+    """Books a document: the customer owes, or is owed, sales and VAT at each rate.
+
+    Money asked for before the work is done is no sale yet (`on_advances`); it becomes one with the invoice that deducts
+    it, of which `deducted` are the totals. VAT on goods is due at once (CGI art. 269, 2-a).
+    """
     amounts = Counter({CUSTOMERS: invoice.gross_cents})
     for total in invoice.vat_totals:
-        amounts[Place(AccountPurpose.SALES, total.vat_bp)] -= total.net_cents
-        amounts[Place(vat, total.vat_bp)] -= total.vat_cents
-    kind = EntryKind.INVOICE if invoice.kind is InvoiceKind.INVOICE else EntryKind.CREDIT_NOTE
+        sale = AccountPurpose.ADVANCES if on_advances else _SALES[total.nature]
+        amounts[Place(sale, total.vat_bp)] -= total.net_cents
+        amounts[Place(_vat_of(total.nature, on_debits=document.vat_on_debits), total.vat_bp)] -= total.vat_cents
+    for total in deducted:
+        amounts[Place(_SALES[total.nature], total.vat_bp)] -= total.net_cents
+        amounts[Place(AccountPurpose.ADVANCES, total.vat_bp)] += total.net_cents
     return _post(
-        kind,
+        EntryKind(invoice.kind.value),
         cause=invoice.number,
         piece=invoice.number,
         site_id=invoice.site_id,
         order_id=invoice.order_id or 0,
         amounts=amounts,
     )
+
+
+_SALES = {Nature.SERVICES: AccountPurpose.SALES, Nature.GOODS: AccountPurpose.SALES_GOODS}
+
+
+def _vat_of(nature: Nature, *, on_debits: bool) -> AccountPurpose:
+    if nature is Nature.GOODS:
+        return AccountPurpose.VAT_GOODS
+    return AccountPurpose.VAT_COLLECTED if on_debits else AccountPurpose.VAT_PENDING
 
 
 def book_money(

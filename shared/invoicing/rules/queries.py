@@ -15,10 +15,10 @@ from shared.kernel import clock
 from shared.kernel.dated import DatedRule, Version
 from shared.kernel.errors import NotFound
 from shared.orders.models import VatRule
+from shared.orders.territory import Territory
 from shared.web.filters import percent_bp
 
 Row = TypeVar("Row", VatRule, LegalMention, LedgerAccount)
-Coded = TypeVar("Coded", VatRule, LegalMention)
 
 MENTION_LABELS: dict[str, str] = {
     NoteCode.RECOVERY_INDEMNITY: "Frais de recouvrement",
@@ -34,6 +34,9 @@ PURPOSE_LABELS: dict[AccountPurpose, str] = {
     AccountPurpose.SALES: "Ventes",
     AccountPurpose.VAT_COLLECTED: "TVA collectée",
     AccountPurpose.VAT_PENDING: "TVA en attente",
+    AccountPurpose.VAT_GOODS: "TVA sur les biens",
+    AccountPurpose.SALES_GOODS: "Ventes de biens",
+    AccountPurpose.ADVANCES: "Acomptes reçus",
     AccountPurpose.STRIPE: "Stripe",
     AccountPurpose.CARD_TERMINAL: "Cartes au comptoir",
     AccountPurpose.CASH: "Espèces",
@@ -84,10 +87,18 @@ def list_mention_rules() -> list[DatedRule]:
 def list_vat_rules() -> list[DatedRule]:
     """Returns the VAT rates and the reasons for none with their history. One statement."""
     rows = session.scalars(select(VatRule).order_by(VatRule.id))
+    groups: dict[str, list[VatRule]] = {}
+    for row in rows:
+        groups.setdefault(vat_address(row.code, row.territory), []).append(row)
     return [
-        DatedRule(code, group[-1].label, _versions(group, lambda row: row.mention or percent_bp(row.vat_bp)))
-        for code, group in _by_code(rows).items()
+        DatedRule(address, group[-1].label, _versions(group, lambda row: row.mention or percent_bp(row.vat_bp)))
+        for address, group in groups.items()
     ]
+
+
+def vat_address(code: str, territory: Territory) -> str:
+    """Returns how the page names a VAT rule: its code, and its territory where that is not the mainland."""
+    return code if territory is Territory.METROPOLE else f"{code}.{territory.value}"
 
 
 def list_account_rules() -> list[AccountRule]:
@@ -111,8 +122,8 @@ def find_rule(rules: Iterable[DatedRule], address: dict[str, str]) -> DatedRule:
     raise NotFound("Cette règle n’existe pas.")
 
 
-def _by_code(rows: Iterable[Coded]) -> dict[str, list[Coded]]:
-    groups: dict[str, list[Coded]] = {}
+def _by_code(rows: Iterable[LegalMention]) -> dict[str, list[LegalMention]]:
+    groups: dict[str, list[LegalMention]] = {}
     for row in rows:
         groups.setdefault(row.code, []).append(row)
     return groups

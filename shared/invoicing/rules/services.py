@@ -26,6 +26,7 @@ from shared.kernel.money import BP
 from shared.kernel.text import one_line
 from shared.orders.identifiers import parse_siret, parse_vat_number, siren_of
 from shared.orders.models import VatRule
+from shared.orders.territory import Territory
 
 MENTION_LENGTH, LABEL_LENGTH = 500, 80
 MOST_YEARS_AHEAD = 5
@@ -97,7 +98,9 @@ def change_mention(*, code: str, text: str, change: Change, actor: str) -> None:
 
 def change_vat(*, code: str, vat_bp: int, mention: str, change: Change, actor: str) -> None:
     """Gives a VAT rule another rate, or a reason for none another sentence; raises InvalidInput, NotFound."""
-    rows = _claim(select(VatRule).where(VatRule.code == code), change)
+    code, _, where = code.partition(".")
+    territory = Territory(where) if where in set(Territory) else Territory.METROPOLE
+    rows = _claim(select(VatRule).where(VatRule.code == code, VatRule.territory == territory), change)
     before: VatRule = rows[-1]
     taxed = before.mention is None
     if taxed and not 0 < vat_bp <= BP:
@@ -106,6 +109,7 @@ def change_vat(*, code: str, vat_bp: int, mention: str, change: Change, actor: s
         raise InvalidInput("text", "Écrivez la mention que la loi demande.")
     row = VatRule(
         code=code,
+        territory=territory,
         label=before.label,
         vat_bp=vat_bp if taxed else 0,
         category=before.category,

@@ -14,6 +14,7 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.orders.models import CatalogueItem, CataloguePhoto, CataloguePrice, VatRule
+from shared.orders.territory import Territory
 from shared.workshop import Site
 
 _WHOLE = (joinedload(CatalogueItem.photo), selectinload(CatalogueItem.options))
@@ -68,7 +69,11 @@ def list_prices(item_id: int) -> list[PriceRow]:
     """Returns every price that an item has had or will have, the latest first. One statement."""
     rule = (
         select(VatRule.label)
-        .where(VatRule.code == CataloguePrice.vat_code, VatRule.valid_from <= CataloguePrice.valid_from)
+        .where(
+            VatRule.code == CataloguePrice.vat_code,
+            VatRule.territory == Territory.METROPOLE,
+            VatRule.valid_from <= CataloguePrice.valid_from,
+        )
         .order_by(VatRule.valid_from.desc())
         .limit(1)
         .scalar_subquery()
@@ -80,9 +85,9 @@ def list_prices(item_id: int) -> list[PriceRow]:
 
 
 def list_vat_choices() -> list[VatChoice]:
-    """Returns the VAT rules in force today, one a code, the highest rate first. One statement."""
-    dated = select(VatRule).where(VatRule.valid_from <= clock.today()).order_by(VatRule.valid_from)
-    in_force = {rule.code: rule for rule in session.scalars(dated)}
+    """Returns the VAT rules in force on the mainland today, one a code, the highest rate first. One statement."""
+    dated = select(VatRule).where(VatRule.territory == Territory.METROPOLE, VatRule.valid_from <= clock.today())
+    in_force = {rule.code: rule for rule in session.scalars(dated.order_by(VatRule.valid_from))}
     return [
         VatChoice(rule.code, rule.label, rule.vat_bp)
         for rule in sorted(in_force.values(), key=lambda rule: (-rule.vat_bp, rule.code))

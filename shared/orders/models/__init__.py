@@ -3,9 +3,21 @@
 from shared.orders.models.catalogue import CatalogueItem, CataloguePhoto, CataloguePrice, VatRule
 from shared.orders.models.customers import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind
 from shared.orders.models.orders import ORDER_TRANSITIONS, Order, OrderAction, OrderLine, OrderStatus, OrderStep
+from shared.orders.models.quotes import (
+    QUOTE_TRANSITIONS,
+    AnswerMethod,
+    Quote,
+    QuoteAction,
+    QuoteAnswer,
+    QuoteLine,
+    QuoteRevision,
+    QuoteStatus,
+)
 
 __all__ = [
     "ORDER_TRANSITIONS",
+    "QUOTE_TRANSITIONS",
+    "AnswerMethod",
     "CatalogueItem",
     "CataloguePhoto",
     "CataloguePrice",
@@ -19,5 +31,11 @@ __all__ = [
     "OrderLine",
     "OrderStatus",
     "OrderStep",
+    "Quote",
+    "QuoteAction",
+    "QuoteAnswer",
+    "QuoteLine",
+    "QuoteRevision",
+    "QuoteStatus",
     "VatRule",
 ]

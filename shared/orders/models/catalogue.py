@@ -20,25 +20,29 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mapped_column, relationship
 
-from shared.db import Base, Bp, Cents, Instant, IntegerId, Minutes, Pk, PublicId, ShortText, personal
+from shared.db import Base, Bp, Cents, Instant, IntegerId, Minutes, Pk, PublicId, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
 from shared.kernel import clock
+from shared.kernel.codes import Nature, Unit
+from shared.orders.territory import Territory
 
 
 class VatRule(Base):
     """A VAT rate under a code, from `valid_from` on (included) until a later row of the same code replaces it.
 
-    A rate of 0 says why: `vatex` is the code of EN 16931 (BT-121), `mention` the sentence that the law wants printed.
+    A row of another territory than the mainland says what the same code is there; where none does, the mainland's
+    counts. A rate of 0 says why: `vatex` is the code of EN 16931 (BT-121), `mention` the sentence that the law wants.
     """
 
     __tablename__ = "vat_rules"
     __table_args__ = (
-        UniqueConstraint("code", "valid_from"),
+        UniqueConstraint("code", "territory", "valid_from"),
         CheckConstraint("(vat_bp = 0) = (mention IS NOT NULL)", name="says_why"),
     )
 
     id: Mapped[Pk]
     code: Mapped[str] = mapped_column(String(30))
+    territory: Mapped[Territory] = mapped_column(choice(Territory), default=Territory.METROPOLE)
     label: Mapped[ShortText]
     vat_bp: Mapped[Bp]
     # UNTDID 5305, as an invoice says it (BT-151).
@@ -123,6 +127,9 @@ class CatalogueItem(Base):
     active: Mapped[bool] = mapped_column(default=True)
     # By what the revenue is added up; empty where nobody has said.
     family: Mapped[str] = mapped_column(String(40), default="")
+    nature: Mapped[Nature] = mapped_column(choice(Nature), default=Nature.SERVICES)
+    # In what its quantity is counted (UN/ECE recommendation 20).
+    unit: Mapped[str] = mapped_column(String(3), default=Unit.FLAT_RATE.value)
     option_of_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_items.id"), index=True)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_photos.id"))
 

@@ -8,8 +8,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortText, choice, personal
+from shared.kernel.codes import Nature, Unit
 from shared.kernel.states import Transitions
 from shared.orders.models.customers import Customer, CustomerAddress
+from shared.orders.territory import Territory
 from shared.workshop import Site
 
 
@@ -39,7 +41,7 @@ class OrderStatus(StrEnum):
 _STATUS_LABELS = {
     OrderStatus.PLACED: "À payer",
     OrderStatus.PROCESSING: "Paiement en cours",
-    OrderStatus.CONFIRMED: "À régler sur place",
+    OrderStatus.CONFIRMED: "Confirmée",
     OrderStatus.PAID: "Payée",
     OrderStatus.STARTED: "En cours",
     OrderStatus.READY: "Prête",
@@ -93,6 +95,8 @@ ORDER_TRANSITIONS = Transitions(
         (OrderStatus.PLACED, OrderAction.AWAIT_FUNDS): OrderStatus.PROCESSING,
         (OrderStatus.PLACED, OrderAction.PAY): OrderStatus.PAID,
         (OrderStatus.PROCESSING, OrderAction.PAY): OrderStatus.PAID,
+        # Of a deposit: a bank has given a part of the money.
+        (OrderStatus.PROCESSING, OrderAction.CONFIRM): OrderStatus.CONFIRMED,
         (OrderStatus.PROCESSING, OrderAction.LOSE_FUNDS): OrderStatus.PLACED,
         (OrderStatus.PLACED, OrderAction.CONFIRM): OrderStatus.CONFIRMED,
         (OrderStatus.CONFIRMED, OrderAction.PAY): OrderStatus.PAID,
@@ -115,6 +119,7 @@ class Order(Base):
     __table_args__ = (
         CheckConstraint("net_cents + vat_cents = gross_cents", name="totals_agree"),
         CheckConstraint("gross_cents > 0", name="gross_positive"),
+        CheckConstraint("deposit_cents >= 0 AND deposit_cents <= gross_cents", name="deposit_within"),
         Index("ix_orders_customer_id", "customer_id", "site_id", "placed_at"),
     )
 
@@ -133,6 +138,11 @@ class Order(Base):
     purchase_order: Mapped[str | None] = mapped_column(String(50))
     # Where it goes, when that is not the address of the invoice.
     delivery_id: Mapped[int | None] = mapped_column(ForeignKey("customer_addresses.id"))
+    # Where the sale takes place in the eyes of VAT.
+    territory: Mapped[Territory] = mapped_column(choice(Territory), default=Territory.METROPOLE)
+    # What is asked before the work begins: a share of each rate, and what that came to when it was ordered.
+    deposit_bp: Mapped[Bp] = mapped_column(default=0)
+    deposit_cents: Mapped[Cents] = mapped_column(default=0)
     # Until when an order that nobody has paid keeps its place; then it is cancelled. None: it waits.
     pay_by: Mapped[Instant | None]
 
@@ -143,7 +153,7 @@ class Order(Base):
 
 
 class OrderLine(Base):
-    """What is ordered, copied from the catalogue so that a later price change leaves it alone."""
+    """What is ordered, copied from the catalogue or a quote so that a later change leaves it alone."""
 
     __tablename__ = "order_lines"
     __table_args__ = (
@@ -158,7 +168,10 @@ class OrderLine(Base):
     catalogue_item_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_items.id"), index=True)
     label: Mapped[ShortText]
     family: Mapped[str] = mapped_column(String(40), default="")
+    nature: Mapped[Nature] = mapped_column(choice(Nature), default=Nature.SERVICES)
     quantity_e4: Mapped[E4]
+    # In what the quantity is counted (UN/ECE recommendation 20).
+    unit: Mapped[str] = mapped_column(String(3), default=Unit.FLAT_RATE.value)
     unit_gross_cents: Mapped[Cents]
     # The price without VAT that a professional is quoted; the line's VAT then comes from its net.
     unit_net_micros: Mapped[Micros | None]

@@ -23,7 +23,8 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, Refused
 from shared.kernel.identifiers import new_public_id
 from shared.orders.models import CustomerKind, Order, VatRule
-from shared.orders.services import CustomerDetails, Wish, place_order, register_customer
+from shared.orders.pricing import Wish
+from shared.orders.services import CustomerDetails, place_order, register_customer
 from shared.orders.verification import list_wrong_orders
 from shared.payments.models import PaymentMeans
 from shared.payments.services import receive_payment

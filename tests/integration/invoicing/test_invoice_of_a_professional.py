@@ -18,7 +18,8 @@ from shared.invoicing.models import Invoice
 from shared.kernel.identifiers import new_public_id
 from shared.kernel.money import vat_cents
 from shared.orders.models import CatalogueItem, CustomerKind, Order, OrderLine
-from shared.orders.services import Wish, place_order, quote, register_customer
+from shared.orders.pricing import Quote, Wish, count, quote
+from shared.orders.services import place_order, register_customer
 from shared.orders.verification import list_wrong_orders
 from shared.payments.models import PaymentMeans
 from shared.payments.services import receive_payment
@@ -107,7 +108,12 @@ def test_an_order_of_a_professional_adds_up_whatever_the_prices(prices: list[int
 
 @given(price=st.integers(1, 10**7), vat_bp=st.sampled_from((2000, 1000, 550)))
 def test_a_quote_moves_by_a_cent_at_most(price: int, vat_bp: int) -> None:
-    person, firm = quote([(price, vat_bp)], CustomerKind.PERSON), quote([(price, vat_bp)], CustomerKind.COMPANY)
+    def cost(buyer: CustomerKind) -> Quote:
+        line = OrderLine(quantity_e4=10_000, unit_gross_cents=price, gross_cents=price, vat_bp=vat_bp)
+        count([line], buyer)
+        return quote([line])
+
+    person, firm = cost(CustomerKind.PERSON), cost(CustomerKind.COMPANY)
     assert person.gross_cents == price
     assert firm.net_cents == person.net_cents
     assert abs(firm.gross_cents - price) <= 1

@@ -17,8 +17,9 @@ from shared.kernel.identifiers import new_public_id
 from shared.notifications.models import Mail
 from shared.orders.catalogue.queries import list_items
 from shared.orders.models import CatalogueItem, Customer, Order, OrderLine, OrderStatus, VatRule
+from shared.orders.pricing import Wish
 from shared.orders.queries import find_order_by_secret, list_orders_of
-from shared.orders.services import PlacedOrder, Wish, place_order, register_customer
+from shared.orders.services import PlacedOrder, place_order, register_customer
 from shared.workshop import find_site
 from tests.support.sales import BUYER
 from tests.support.shelf import reprice, withdraw
@@ -119,11 +120,11 @@ def test_a_price_that_changed_meanwhile_is_shown_again_before_anything_is_ordere
 
 def test_what_is_no_longer_sold_or_sold_elsewhere_is_refused() -> None:
     seen = wish("vidange")
-    with pytest.raises(Refused, match="plus proposé"):
+    with pytest.raises(Refused, match="plus en vente"):
         place(seen, site="gourmand")
     with atomic():
         withdraw("vidange")
-    with pytest.raises(Refused, match="plus proposé"):
+    with pytest.raises(Refused, match="plus en vente"):
         place(seen)
     assert session.scalar(select(func.count()).select_from(Order)) == 0
 

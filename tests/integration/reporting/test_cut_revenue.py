@@ -20,11 +20,12 @@ from python_calamine import CalamineWorkbook
 
 from shared.db import atomic, session
 from shared.invoicing.credit_notes import issue_credit_note
-from shared.invoicing.crediting import split_by_family
-from shared.invoicing.document import InvoiceDocument, Unit
+from shared.invoicing.crediting import Sort, split_by_sort
+from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.models import Invoice
 from shared.invoicing.revenue import RevenueQuestion, control_of
 from shared.kernel import clock
+from shared.kernel.codes import Unit
 from shared.kernel.money import MICROS_PER_CENT
 from shared.orders.models import CustomerKind
 from shared.orders.services import CustomerDetails
@@ -225,9 +226,9 @@ def test_whether_it_is_paid_is_a_column_when_it_was_asked(app: Flask) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_families_share_a_rate_to_the_cent(parts: list[tuple[int, int]]) -> None:
     document = _document_of([net for _, net in parts])
-    families = [f"Famille {number}" for number, _ in parts]
+    families = [Sort(f"Famille {number}") for number, _ in parts]
     (total,) = document.vat_totals
-    shares = list(split_by_family(document, total, families))
+    shares = list(split_by_sort(document, total, families))
     assert sum(net for _, net, _ in shares) == total.net_cents
     assert sum(vat for _, _, vat in shares) == total.vat_cents
     assert [family for family, *_ in shares] == list(dict.fromkeys(families))

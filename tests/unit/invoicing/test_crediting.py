@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.invoicing.crediting import credit_amounts, gross_of_lines, spread
-from shared.invoicing.document import InvoiceDocument, Unit
+from shared.invoicing.document import InvoiceDocument
+from shared.kernel.codes import Unit
 from shared.kernel.money import vat_cents
 from tests.support.invoices import FULL, LOW, MIDDLE, for_consumers, for_professionals, three_rates
 

@@ -17,11 +17,11 @@ from shared.invoicing.document import (
     Payment,
     PaymentMeans,
     PrecedingInvoice,
-    Unit,
 )
 from shared.invoicing.facturx import build_xml
 from shared.invoicing.pdf import render_pdf
 from shared.invoicing.validation import validate_pdf, validate_xml
+from shared.kernel.codes import Unit
 from shared.kernel.money import E4, MICROS_PER_CENT
 from tests.support.invoices import FULL, ISSUED, LOW, MIDDLE, TRANSFER, for_consumers, for_professionals, totals_of
 

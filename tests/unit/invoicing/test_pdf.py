@@ -13,11 +13,12 @@ import pytest
 import typst
 
 from shared.invoicing import pdf as pdf_module
-from shared.invoicing.document import DocumentLine, Fact, InvoiceDocument, Unit
+from shared.invoicing.document import DocumentLine, Fact, InvoiceDocument
 from shared.invoicing.facturx import build_xml
 from shared.invoicing.page import lay_out
 from shared.invoicing.pdf import ATTACHMENT, extract_xml, render_pdf
 from shared.invoicing.validation import validate_pdf
+from shared.kernel.codes import Unit
 from tests.support.invoices import (
     EVERY_KIND,
     FULL,

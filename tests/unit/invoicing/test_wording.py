@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from shared.invoicing.document import Unit
 from shared.invoicing.wording import day, percent, quantity, unit_price
+from shared.kernel.codes import Unit
 
 
 def test_the_first_of_the_month_is_an_ordinal() -> None:

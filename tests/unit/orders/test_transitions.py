@@ -19,6 +19,7 @@ MOVES = {
     ("confirmed", "cancel"): "cancelled",
     ("paid", "cancel"): "cancelled",
     ("processing", "pay"): "paid",
+    ("processing", "confirm"): "confirmed",
     ("processing", "lose_funds"): "placed",
     ("paid", "start"): "started",
     ("started", "finish"): "ready",

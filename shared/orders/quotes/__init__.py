@@ -1,0 +1,1 @@
+"""Quotes: asked for on a public page, answered by staff, accepted or refused by whoever holds the link."""
