@@ -35,6 +35,9 @@ quote_refused = _signals.signal("quote_refused")
 order_paid = _signals.signal("order_paid")
 """An order is paid in full. Sent with `order_id`."""
 
+order_withdrawn = _signals.signal("order_withdrawn")
+"""A consumer has declared that they withdraw from an order. Sent with `order_id`."""
+
 money_sent_back = _signals.signal("money_sent_back")
 """Money is on its way back to a customer, or was handed back. Sent with `refund_id`, `order_id`."""
 

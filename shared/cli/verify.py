@@ -9,6 +9,7 @@ from shared.cli.frame import DATA_WRONG, in_house, leave
 from shared.invoicing.journal.verification import list_wrong_entries
 from shared.invoicing.verification import list_wrong_invoices
 from shared.orders.quotes.verification import list_wrong_quotes
+from shared.orders.stock import list_wrong_levels
 from shared.orders.verification import list_wrong_orders
 from shared.payments.verification import list_unbooked_money, list_wrong_balances
 from shared.payroll.verification import list_wrong_hours, list_wrong_months
@@ -18,6 +19,7 @@ CHECKS = {
     "le journal d’audit": list_broken_links,
     "les commandes": list_wrong_orders,
     "les devis": list_wrong_quotes,
+    "le stock": list_wrong_levels,
     "les factures": list_wrong_invoices,
     "les paiements": list_wrong_balances,
     "le journal comptable": list_wrong_entries,

@@ -16,7 +16,7 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.orders.models import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind, Order
-from shared.orders.services import CustomerDetails, lock_order
+from shared.orders.services import AddressDetails, CustomerDetails, lock_order
 
 LOOK_ALIKES = 10
 
@@ -29,17 +29,6 @@ class ContactDetails:
     name: str
     email: str | None
     phone: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AddressDetails:
-    """Another place of a customer's."""
-
-    label: str
-    street: str
-    postcode: str
-    city: str
-    country: str = "FR"
 
 
 def known_at(site_id: int) -> ColumnElement[bool]:
@@ -56,6 +45,13 @@ def find_customer(customer: UUID, *, site_id: int) -> Customer:
 def find_details(customer: UUID) -> CustomerDetails:
     """Returns the details of a customer, for whoever has proved to be that one; raises NotFound."""
     return details_of(_one(select(Customer).where(Customer.public_id == customer)))
+
+
+def find_details_by_email(email: str) -> CustomerDetails | None:
+    """Returns what was typed for the latest order under a mail address, for whoever has proved to read it."""
+    latest = select(Customer).where(Customer.email == email.lower()).order_by(Customer.id.desc()).limit(1)
+    found = session.scalar(latest)
+    return details_of(found) if found else None
 
 
 def note_customer(*, details: CustomerDetails, site_id: int, actor: str, public_id: UUID) -> Customer:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.orders.models import VatRule
+from shared.orders.terms import texts
 from shared.orders.territory import Territory
 
 STANDARD = "normal"
@@ -81,7 +82,8 @@ _RULES = (
 
 
 def seed() -> None:
-    """Inserts the rules that are missing; a row that an administrator changed is left alone."""
+    """Inserts the rules and texts that are missing; a row that an administrator changed is left alone."""
+    texts.seed()
     known = {(code, territory) for code, territory in session.execute(select(VatRule.code, VatRule.territory))}
     for rule in _RULES:
         if (rule.code, rule.territory) not in known:

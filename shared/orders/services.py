@@ -18,13 +18,16 @@ from shared.orders.links import secret_of
 from shared.orders.models import (
     ORDER_TRANSITIONS,
     Customer,
+    CustomerAddress,
     CustomerKind,
     Order,
     OrderAction,
     OrderStatus,
     OrderStep,
+    Withdrawal,
 )
 from shared.orders.pricing import AgreedLine, Wish, deposit_lines, price_lines
+from shared.orders.stock import take_for_order
 from shared.orders.territory import Territory
 from shared.signals import order_moved, order_placed
 
@@ -53,16 +56,31 @@ class CustomerDetails:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AddressDetails:
+    """Another place of a customer's."""
+
+    label: str
+    street: str
+    postcode: str
+    city: str
+    country: str = "FR"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Conditions:
-    """Where a sale takes place in the eyes of VAT, and how it is paid.
+    """Where a sale takes place in the eyes of VAT, how it is paid, and what else was agreed.
 
     `deposit_bp` is the share that is asked before the work begins; `confirmed` says why nothing has to be paid before
-    the order counts, empty where it waits for its payment.
+    the order counts, empty where it waits for its payment. `withdrawal` is the right that a consumer was told of,
+    `delivery` another place than the customer's own, `basket_id` the basket that holds what is ordered.
     """
 
     territory: Territory = Territory.METROPOLE
     deposit_bp: int = 0
     confirmed: str = ""
+    withdrawal: Withdrawal | None = None
+    delivery: AddressDetails | None = None
+    basket_id: int | None = None
 
 
 PAID_AT_ONCE = Conditions()
@@ -131,10 +149,13 @@ def place_order(
         territory=conditions.territory,
         deposit_bp=conditions.deposit_bp,
         deposit_cents=sum(line.gross_cents for line in deposit),
+        withdrawal=conditions.withdrawal,
+        delivery_id=_deliver(customer, conditions.delivery) if conditions.delivery else None,
         lines=lines,
     )
     session.add(order)
     session.flush()
+    take_for_order(order, lines, basket_id=conditions.basket_id, actor=actor)
     if particulars is not None:
         session.add(particulars(order.id))
         session.flush()
@@ -143,6 +164,13 @@ def place_order(
     if conditions.confirmed:
         move_order(order_id=order.id, action=OrderAction.CONFIRM, actor=actor, reason=conditions.confirmed)
     return PlacedOrder(order, secret)
+
+
+def _deliver(customer: Customer, place: AddressDetails) -> int:
+    address = CustomerAddress(customer_id=customer.id, **asdict(place))
+    session.add(address)
+    session.flush()
+    return address.id
 
 
 def lock_order(order_id: int) -> Order:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from shared.orders.territory import Territory
 
 if TYPE_CHECKING:
-    from shared.orders.models import Customer, Order
+    from shared.orders.models import CustomerKind, Order
 
 
 class Fact(NamedTuple):
@@ -36,6 +36,22 @@ class Stage(NamedTuple):
     state: StageState
 
 
+class Buyer(Protocol):
+    """Who buys, known already or just typed."""
+
+    @property
+    def kind(self) -> CustomerKind:
+        """A person, or what kind of organisation."""
+
+    @property
+    def country(self) -> str:
+        """ISO 3166 alpha-2."""
+
+    @property
+    def postcode(self) -> str:
+        """What tells overseas France apart."""
+
+
 class Trade:
     """The particulars of a workshop's orders: each says what it knows, and leaves the rest as it is here."""
 
@@ -55,6 +71,6 @@ class Trade:
         """Returns the stages of the work on an order, where the customer follows it stage by stage."""
         return ()
 
-    def territory_for(self, customer: Customer) -> Territory:  # noqa: ARG002
+    def territory_for(self, customer: Buyer) -> Territory:  # noqa: ARG002
         """Returns where a sale to this customer takes place in the eyes of VAT: here, where it is done or fetched."""
         return Territory.METROPOLE

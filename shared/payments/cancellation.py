@@ -10,12 +10,13 @@ from shared.invoicing.models import InvoiceKind
 from shared.invoicing.queries import list_documents
 from shared.jobs.services import enqueue
 from shared.kernel.errors import Refused
-from shared.orders.models import OrderAction
+from shared.orders.models import ORDER_TRANSITIONS, OrderAction
 from shared.orders.services import lock_order, move_order
 from shared.payments.models import Payment
 from shared.payments.places import CLOSE_PAGES
 from shared.payments.refunds import left_of_payment, refund_payment
 from shared.payments.services import awaits_funds
+from shared.signals import order_withdrawn
 
 
 def cancel_order(*, order_id: int, reason: str, actor: str) -> None:
@@ -35,6 +36,17 @@ def cancel_order(*, order_id: int, reason: str, actor: str) -> None:
         left = left_of_payment(payment)
         if payment.means.is_online and left:
             refund_payment(payment=payment.public_id, order_id=order_id, amount_cents=left, reason=reason, actor=actor)
+
+
+@order_withdrawn.connect
+def call_off_withdrawn(_sender: object, *, order_id: int) -> None:
+    """Cancels an order that a consumer withdraws from; once it is begun, staff give back what is due.
+
+    Source: C. conso. art. L221-24 and L221-25.
+    """
+    order = lock_order(order_id)
+    if ORDER_TRANSITIONS.allows(order.status, OrderAction.CANCEL) and not awaits_funds(order_id):
+        cancel_order(order_id=order_id, reason="Vous avez renoncé à votre commande", actor="rétractation")
 
 
 def _credit_all(order_id: int, *, cause: str, reason: str, actor: str) -> None:

@@ -1,6 +1,6 @@
 """What the public sees of the house: its home page, the way to the payment, what is followed behind a link."""
 
-from shared.portal import mails, quote_mails, quotes, views
+from shared.portal import basket, mails, ordering, quote_mails, quotes, views, withdrawing
 from shared.portal.blueprint import portal
 
-__all__ = ["mails", "portal", "quote_mails", "quotes", "views"]
+__all__ = ["basket", "mails", "ordering", "portal", "quote_mails", "quotes", "views", "withdrawing"]

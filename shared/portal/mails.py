@@ -9,9 +9,10 @@ from shared.orders.customers import list_contacts
 from shared.orders.links import secret_of
 from shared.orders.models import ContactRole, Customer, OrderAction
 from shared.orders.queries import find_order_by_id, list_facts, list_steps
+from shared.orders.terms.withdrawal import find_notice
 from shared.payments.balance import find_balance
 from shared.payments.queries import list_refunds
-from shared.signals import money_sent_back, order_moved, order_placed, order_rescheduled
+from shared.signals import money_sent_back, order_moved, order_placed, order_rescheduled, order_withdrawn
 from shared.workshop import registry
 
 _TO_BILLING = "order_invoiced"
@@ -37,6 +38,12 @@ def tell_refund(_sender: object, *, refund_id: int, order_id: int) -> None:
     """Writes to the customer that money is on its way back, and why."""
     refund = next(each for each in list_refunds(order_id) if each.id == refund_id)
     _write(order_id, "order_refunded", "Nous vous remboursons", refund=refund)
+
+
+@order_withdrawn.connect
+def acknowledge_withdrawal(_sender: object, *, order_id: int) -> None:
+    """Writes to the consumer that the declaration has come, with its day and hour. Source: C. conso. art. L221-21."""
+    _write(order_id, "order_withdrawn", "Nous avons reçu votre rétractation", notice=find_notice(order_id))
 
 
 @order_rescheduled.connect

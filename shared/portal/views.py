@@ -21,6 +21,7 @@ from shared.kernel.errors import Refused
 from shared.orders.links import secret_of
 from shared.orders.models import Order, OrderStatus
 from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of, list_trade_links, trade_of
+from shared.orders.terms.withdrawal import right_to_withdraw
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.places import confirm_unpaid
@@ -72,6 +73,7 @@ def order(secret: str) -> str:
         documents=documents,
         cancelled=page.can_pay and way_back == CANCELLED,
         trade_links=list_trade_links(found, secret=secret),
+        right=right_to_withdraw(found),
     )
 
 

@@ -19,7 +19,7 @@ from tests.support.garage import free, named
 from tests.support.sales import BUYER
 
 BOOKING = "/auto-bleue/reserver"
-CONFIRMATION = f"{BOOKING}/confirmer"
+CONFIRMATION = "/commander/auto-bleue/confirmer"
 WEBHOOK = "/paiements/stripe"
 PAYMENT_PAGES = "https://checkout.example.org"
 

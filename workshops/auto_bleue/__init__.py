@@ -1,9 +1,11 @@
 """Auto Bleue: the manifest of the workshop."""
 
+from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.auto_bleue import views
 from workshops.auto_bleue.catalogue import seed
+from workshops.auto_bleue.checkout import GarageCheckout
 from workshops.auto_bleue.counter import counter
 from workshops.auto_bleue.demo import demonstrate
 from workshops.auto_bleue.queries import Garage
@@ -24,7 +26,7 @@ workshop = Workshop(
     series="AB",
     public=views.public_pages,
     staff=(garage, counter),
-    providers={Trade: Garage()},
+    providers={Trade: Garage(), Checkout: GarageCheckout()},
     seed=seed,
     demonstrate=demonstrate,
 )

@@ -36,7 +36,7 @@ class Garage(Trade):
                 Fact("Véhicule", row.vehicle),
                 *([Fact("Kilométrage", _kilometres(row.mileage_km))] if row.mileage_km else []),
                 Fact("Rendez-vous", f"{capital(date_fr(row.day))} à {clock_words(row.starts_at)}"),
-                *([] if row.used_parts is None else [Fact("Pièces de réemploi", _USED_PARTS[row.used_parts])]),
+                *([] if row.used_parts is None else [Fact("Pièces de réemploi", USED_PARTS[row.used_parts])]),
             )
         return facts
 
@@ -61,7 +61,7 @@ class Garage(Trade):
 MOVABLE = (OrderStatus.PLACED, OrderStatus.PROCESSING, OrderStatus.CONFIRMED, OrderStatus.PAID)
 """Until the work begins, an appointment can be moved."""
 
-_USED_PARTS = {True: "acceptées, si disponibles", False: "refusées, pièces neuves"}
+USED_PARTS = {True: "acceptées, si disponibles", False: "refusées, pièces neuves"}
 
 
 def _kilometres(kilometres: int) -> str:

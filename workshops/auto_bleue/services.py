@@ -108,6 +108,32 @@ def book_at_the_counter(*, booking: Booking, known: UUID | None, actor: str) -> 
     return placed
 
 
+def expect_vehicle(order_id: int, *, booking: Booking) -> Appointment:
+    """Expects the vehicle; slots are given one after the other, so nobody else takes this one meanwhile.
+
+    Raises Conflict when the slot is no longer free.
+    """
+    hold_slots()
+    item, *options = (session.get_one(CatalogueItem, each.item_id) for each in booking.chosen)
+    today = clock.today()
+    planning = find_planning(today)
+    need = need_of(item, options, planning)
+    free = list_free_slots_for(need, planning, today, only=booking.day)
+    if booking.starts_at not in free.get(booking.day, ()):
+        raise Conflict(SLOT_TAKEN)
+    return Appointment(
+        order_id=order_id,
+        plate=booking.plate,
+        vehicle=booking.vehicle,
+        day=booking.day,
+        starts_at=booking.starts_at,
+        ends_at=planning.hours.end_of(booking.starts_at, need.minutes),
+        bay=need.bay,
+        mileage_km=booking.mileage_km,
+        used_parts=booking.used_parts,
+    )
+
+
 def list_other_slots(order_id: int, *, only: date | None = None) -> dict[date, tuple[int, ...]]:
     """Returns by day the moments to which the appointment of an order can be moved, on `only` one day if asked."""
     appointment = find_appointment(order_id)
@@ -152,32 +178,9 @@ def _place(booking: Booking, customer: Customer, actor: str) -> PlacedOrder:
         site_id=find_site(SITE).id,
         customer=customer,
         wishes=[Wish(item_id=each.item_id, seen_cents=each.seen_cents) for each in booking.chosen],
-        particulars=partial(_appointment, booking=booking),
+        particulars=partial(expect_vehicle, booking=booking),
         purchase_order=booking.purchase_order,
         actor=actor,
-    )
-
-
-def _appointment(order_id: int, *, booking: Booking) -> Appointment:
-    """Expects the vehicle; slots are given one after the other, so nobody else takes this one meanwhile."""
-    hold_slots()
-    item, *options = (session.get_one(CatalogueItem, each.item_id) for each in booking.chosen)
-    today = clock.today()
-    planning = find_planning(today)
-    need = need_of(item, options, planning)
-    free = list_free_slots_for(need, planning, today, only=booking.day)
-    if booking.starts_at not in free.get(booking.day, ()):
-        raise Conflict(SLOT_TAKEN)
-    return Appointment(
-        order_id=order_id,
-        plate=booking.plate,
-        vehicle=booking.vehicle,
-        day=booking.day,
-        starts_at=booking.starts_at,
-        ends_at=planning.hours.end_of(booking.starts_at, need.minutes),
-        bay=need.bay,
-        mileage_km=booking.mileage_km,
-        used_parts=booking.used_parts,
     )
 
 

@@ -1,11 +1,12 @@
-"""The garage's public pages: what it offers, the booking, the last look before it is ordered, another appointment."""
+"""The garage's public pages: what it offers, the booking, another appointment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
@@ -14,24 +15,19 @@ from shared.accounts.permissions import public
 from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, TradeError
-from shared.kernel.identifiers import new_public_id
 from shared.orders.catalogue.queries import list_items, options_on_sale
 from shared.orders.customers import find_details
 from shared.orders.forms import CustomerForm
 from shared.orders.models import Order
-from shared.orders.pricing import Wish, price_lines, quote
 from shared.orders.queries import find_order_by_secret
-from shared.portal.checkout import allow_payment_page, go_to_payment
+from shared.portal.ordering import begin_checkout, waiting_at, waiting_id
 from workshops.auto_bleue.catalogue import SITE
 from workshops.auto_bleue.forms import BookingForm, MoveForm, Offered, slot_name
 from workshops.auto_bleue.openings import find_service_need, list_free_slots
-from workshops.auto_bleue.queries import Garage, clock_words, list_vehicles_of
-from workshops.auto_bleue.services import Booking, book, find_appointment, list_other_slots, move_appointment
+from workshops.auto_bleue.queries import Garage, list_vehicles_of
+from workshops.auto_bleue.services import Booking, find_appointment, list_other_slots, move_appointment
 
 public_pages = Blueprint("auto_bleue", __name__, template_folder="templates")
-
-BOOKING = "auto_bleue_booking"
-"""Where a booking waits between its form and its confirmation: in the visitor's own signed cookie, nowhere else."""
 
 
 @public_pages.get("/")
@@ -64,48 +60,8 @@ def prepare_booking() -> Response | tuple[str, int]:
     form = booking_form(offer, request.form.getlist("options"))
     if not form.validate_on_submit():
         return _booking_page(form), 422
-    waiting = _waiting_booking()
-    prepared = form.to_booking(waiting.order_public_id if waiting else new_public_id())
-    session[BOOKING] = prepared.to_plain()
-    return redirect(url_for(".confirmation"), 303)
-
-
-@public_pages.get("/reserver/confirmer")
-@public
-def confirmation() -> Response | str:
-    """Shows the whole booking with its price before it binds anybody."""
-    waiting = _waiting_booking()
-    offer = _offer_before(waiting)
-    if waiting is None or offer is None:
-        return redirect(url_for(".booking"))
-    allow_payment_page()
-    wanted = [item for item in (offer.item, *offer.options) if item.id in {each.item_id for each in waiting.chosen}]
-    wishes = [Wish(item.id, item.price_cents) for item in wanted]
-    return render_template(
-        "auto_bleue/confirm.html",
-        booking=waiting,
-        hour=clock_words(waiting.starts_at),
-        items=wanted,
-        price=quote(price_lines(wanted[0].site_id, wishes, waiting.customer.kind)),
-    )
-
-
-@public_pages.post("/reserver/confirmer")
-@public
-def place_booking() -> Response:
-    """Places the order and leads to its payment; a refusal leads back to the booking with its reason."""
-    waiting = _waiting_booking()
-    if waiting is None:
-        flash("Cette réservation est déjà enregistrée\u00a0: le lien pour la suivre est dans votre courriel.", "info")
-        return redirect(url_for(".home"), 303)
-    try:
-        with atomic():
-            placed = book(booking=waiting, actor=actor())
-    except TradeError as refusal:
-        flash(refusal.sentence, "warning")
-        return redirect(url_for(".booking"), 303)
-    del session[BOOKING]
-    return go_to_payment(order_id=placed.order.id, secret=placed.secret)
+    prepared = form.to_booking(waiting_id(SITE))
+    return begin_checkout(SITE, prepared.to_plain(), customer=prepared.customer, purchase_order=prepared.purchase_order)
 
 
 @public_pages.get("/rendez-vous/<secret>")
@@ -175,7 +131,11 @@ def _booking_page(form: BookingForm) -> str:
 
 
 def _waiting_booking() -> Booking | None:
-    return Booking.from_plain(session[BOOKING]) if "service" in session.get(BOOKING, {}) else None
+    waiting = waiting_at(SITE)
+    if waiting is None:
+        return None
+    booking = Booking.from_plain(dict(waiting.choice))
+    return replace(booking, customer=waiting.customer) if waiting.customer else booking
 
 
 def _typed_before(waiting: Booking) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from shared.db import session
 from shared.kernel.identifiers import fingerprint
 from shared.orders.models import Customer, Order, OrderStatus, Quote
 from shared.orders.territory import Territory, territory_of
-from shared.orders.trade import Fact, Stage, StageState, Trade
+from shared.orders.trade import Buyer, Fact, Stage, StageState, Trade
 from shared.payments.balance import list_balances
 from workshops.etapweb.models import Brief, Milestone, MilestoneState
 
@@ -40,7 +40,7 @@ class Agency(Trade):
         rows = session.execute(parts.order_by(Milestone.position))
         return tuple(Stage(label, _STATES.get(state, "current")) for label, state in rows)
 
-    def territory_for(self, customer: Customer) -> Territory:
+    def territory_for(self, customer: Buyer) -> Territory:
         """Returns the territory of a professional: what is made at a distance is taxed where they are.
 
         A person's is ours. Source: CGI art. 259, 1° and 2°.

@@ -1,8 +1,14 @@
 """Valor’Îlot: the manifest of the workshop."""
 
+from shared.orders.checkout import Checkout
+from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.valorilot import views
+from workshops.valorilot.catalogue import seed
 from workshops.valorilot.demo import demonstrate
+from workshops.valorilot.queries import Shop
+from workshops.valorilot.services import ShopCheckout
+from workshops.valorilot.staff import pieces
 
 workshop = Workshop(
     site=SiteFacts(
@@ -21,6 +27,9 @@ workshop = Workshop(
     picture="img/textile.svg",
     series="VAL",
     public=views.public_pages,
+    staff=(pieces,),
+    providers={Trade: Shop(), Checkout: ShopCheckout()},
+    seed=seed,
     demonstrate=demonstrate,
 )
 

@@ -11,9 +11,10 @@ from wtforms.validators import AnyOf, DataRequired, Optional, Regexp
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
-from shared.orders.customers import AddressDetails, ContactDetails
+from shared.orders.customers import ContactDetails
 from shared.orders.forms import EMAIL_FORM, StaffCustomerFields, parse_phone, text_field
 from shared.orders.models import ContactRole
+from shared.orders.services import AddressDetails
 
 _ORDER_ON_PAGE = (
     *("kind", "organisation", "siret", "vat_number", "service_code"),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.kernel import clock
+from shared.kernel.codes import Nature, Unit
 from shared.orders.models import CatalogueItem, CataloguePrice
 from shared.workshop import find_site
 
@@ -28,6 +29,8 @@ class Offer(NamedTuple):
     standard_minutes: int
     options: tuple[Offer, ...] = ()
     family: str = ""
+    nature: Nature = Nature.SERVICES
+    unit: Unit = Unit.FLAT_RATE
 
 
 def seed_offers(site_slug: str, offers: Iterable[Offer]) -> None:
@@ -51,6 +54,8 @@ def _insert(site_id: int, position: int, offer: Offer, *, option_of_id: int | No
         position=position,
         active=True,
         family=offer.family,
+        nature=offer.nature,
+        unit=offer.unit.value,
         option_of_id=option_of_id,
     )
     session.add(item)

@@ -40,7 +40,8 @@ class VatChoice(NamedTuple):
 def list_items(site_slug: str) -> Sequence[CatalogueItem]:
     """Returns what a site sells today, in the order of its catalogue, with photos and options. Two statements."""
     on_sale = select(CatalogueItem).join(Site).where(Site.slug == site_slug, CatalogueItem.active)
-    priced = on_sale.where(CatalogueItem.option_of_id.is_(None), CatalogueItem.price_cents.is_not(None))
+    listed = on_sale.where(~CatalogueItem.single)
+    priced = listed.where(CatalogueItem.option_of_id.is_(None), CatalogueItem.price_cents.is_not(None))
     return session.scalars(priced.options(*_WHOLE).order_by(CatalogueItem.position, CatalogueItem.id)).all()
 
 
@@ -51,7 +52,9 @@ def options_on_sale(item: CatalogueItem) -> list[CatalogueItem]:
 
 def list_whole_catalogue(site_id: int) -> Sequence[CatalogueItem]:
     """Returns everything that a site sells or sold, options beside their item; what is sold comes first."""
-    everything = select(CatalogueItem).where(CatalogueItem.site_id == site_id, CatalogueItem.option_of_id.is_(None))
+    everything = select(CatalogueItem).where(
+        CatalogueItem.site_id == site_id, CatalogueItem.option_of_id.is_(None), ~CatalogueItem.single
+    )
     ordered = everything.order_by(CatalogueItem.active.desc(), CatalogueItem.position, CatalogueItem.id)
     return session.scalars(ordered.options(*_WHOLE)).all()
 

@@ -13,11 +13,15 @@ from shared.orders.models.quotes import (
     QuoteRevision,
     QuoteStatus,
 )
+from shared.orders.models.stock import Basket, BasketLine, MoveKind, StockLevel, StockMove
+from shared.orders.models.terms import LegalText, Withdrawal, WithdrawalNotice
 
 __all__ = [
     "ORDER_TRANSITIONS",
     "QUOTE_TRANSITIONS",
     "AnswerMethod",
+    "Basket",
+    "BasketLine",
     "CatalogueItem",
     "CataloguePhoto",
     "CataloguePrice",
@@ -26,6 +30,8 @@ __all__ = [
     "CustomerAddress",
     "CustomerContact",
     "CustomerKind",
+    "LegalText",
+    "MoveKind",
     "Order",
     "OrderAction",
     "OrderLine",
@@ -37,5 +43,9 @@ __all__ = [
     "QuoteLine",
     "QuoteRevision",
     "QuoteStatus",
+    "StockLevel",
+    "StockMove",
     "VatRule",
+    "Withdrawal",
+    "WithdrawalNotice",
 ]

@@ -130,6 +130,8 @@ class CatalogueItem(Base):
     nature: Mapped[Nature] = mapped_column(choice(Nature), default=Nature.SERVICES)
     # In what its quantity is counted (UN/ECE recommendation 20).
     unit: Mapped[str] = mapped_column(String(3), default=Unit.FLAT_RATE.value)
+    # One of a kind: it has its own pages and stays out of the list that staff keep.
+    single: Mapped[bool] = mapped_column(default=False)
     option_of_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_items.id"), index=True)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("catalogue_photos.id"))
 

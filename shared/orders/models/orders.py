@@ -11,6 +11,7 @@ from shared.db import E4, Base, Bp, Cents, Instant, Micros, Pk, PublicId, ShortT
 from shared.kernel.codes import Nature, Unit
 from shared.kernel.states import Transitions
 from shared.orders.models.customers import Customer, CustomerAddress
+from shared.orders.models.terms import Withdrawal
 from shared.orders.territory import Territory
 from shared.workshop import Site
 
@@ -143,6 +144,8 @@ class Order(Base):
     # What is asked before the work begins: a share of each rate, and what that came to when it was ordered.
     deposit_bp: Mapped[Bp] = mapped_column(default=0)
     deposit_cents: Mapped[Cents] = mapped_column(default=0)
+    # Which right to change their mind a consumer was told of.
+    withdrawal: Mapped[Withdrawal | None] = mapped_column(choice(Withdrawal))
     # Until when an order that nobody has paid keeps its place; then it is cancelled. None: it waits.
     pay_by: Mapped[Instant | None]
 

@@ -38,6 +38,7 @@ from workshops.auto_bleue.services import Booking, Chosen, book, move_appointmen
 
 COUNTER = "/auto-bleue/atelier/rendez-vous"
 BOOK = "/auto-bleue/reserver"
+CONFIRM = "/commander/auto-bleue/confirmer"
 SignIn = Callable[[Persona], Visitor]
 
 CALLER = {
@@ -295,9 +296,9 @@ def test_used_parts_are_offered_where_they_may_be_fitted_and_the_choice_is_kept(
     visitor = CALLER | {"email": "sacha@example.org", "slot": slots(app, "retroviseur")[0]}
     assert "Choisissez des pièces neuves ou de réemploi." in client.submit(mirror, **visitor).text
     assert client.submit(mirror, used_parts="yes", **visitor).status_code == 303
-    assert "De réemploi si disponibles" in client.get(f"{BOOK}/confirmer").text
+    assert "acceptées, si disponibles" in client.get(CONFIRM).text
     assert "réemploi" not in client.get(f"{BOOK}?service=freins-avant").text
-    client.submit(f"{BOOK}/confirmer")
+    client.submit(CONFIRM)
     with app.app_context(), atomic():
         order = session.scalars(select(Order)).one()
         receive_payment(order_id=order.id, means=PaymentMeans.CASH, amount_cents=12900, actor="test")
