@@ -35,6 +35,9 @@ quote_refused = _signals.signal("quote_refused")
 order_paid = _signals.signal("order_paid")
 """An order is paid in full. Sent with `order_id`."""
 
+order_amended = _signals.signal("order_amended")
+"""An order is for more or less than before. Sent with `order_id`."""
+
 order_withdrawn = _signals.signal("order_withdrawn")
 """A consumer has declared that they withdraw from an order. Sent with `order_id`."""
 

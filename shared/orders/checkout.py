@@ -51,6 +51,10 @@ class Selection:
 class Checkout(Protocol):
     """How a workshop reads what was chosen there; the manifest maps this Protocol to the answer."""
 
+    @property
+    def withdrawals(self) -> tuple[Withdrawal, ...]:
+        """The rights to withdraw, or the reasons for none, that its sales fall under."""
+
     def select(self, choice: Mapping[str, Any]) -> Selection:
         """Returns what a choice comes to today; raises TradeError, in a sentence, when it is no longer to be had."""
 

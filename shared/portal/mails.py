@@ -12,7 +12,7 @@ from shared.orders.queries import find_order_by_id, list_facts, list_steps
 from shared.orders.terms.withdrawal import find_notice
 from shared.payments.balance import find_balance
 from shared.payments.queries import list_refunds
-from shared.signals import money_sent_back, order_moved, order_placed, order_rescheduled, order_withdrawn
+from shared.signals import money_sent_back, order_amended, order_moved, order_placed, order_rescheduled, order_withdrawn
 from shared.workshop import registry
 
 _TO_BILLING = "order_invoiced"
@@ -38,6 +38,12 @@ def tell_refund(_sender: object, *, refund_id: int, order_id: int) -> None:
     """Writes to the customer that money is on its way back, and why."""
     refund = next(each for each in list_refunds(order_id) if each.id == refund_id)
     _write(order_id, "order_refunded", "Nous vous remboursons", refund=refund)
+
+
+@order_amended.connect
+def tell_amendment(_sender: object, *, order_id: int) -> None:
+    """Writes to the customer what the order comes to now."""
+    _write(order_id, "order_amended", "Votre commande est modifiée")
 
 
 @order_withdrawn.connect

@@ -116,7 +116,7 @@ def confirmation(slug: str) -> View:
         return redirect(_way_back(workshop, waiting))
     allow_payment_page()
     cost = quote(lines)
-    withdrawal = selection.withdrawal if customer.kind is CustomerKind.PERSON else None
+    withdrawals = [selection.withdrawal] if customer.kind is CustomerKind.PERSON else []
     pays_later = customer.kind is CustomerKind.PUBLIC and bool(waiting.purchase_order)
     return render_template(
         "portal/confirm.html",
@@ -129,7 +129,7 @@ def confirmation(slug: str) -> View:
         price=cost,
         deposit_bp=0 if pays_later else selection.deposit_bp,
         pays_later=pays_later,
-        articles=list_terms(site_id, withdrawal),
+        articles=list_terms(site_id, withdrawals),
     )
 
 
@@ -165,7 +165,9 @@ def order_now(slug: str) -> Response:
 def terms(slug: str) -> str:
     """Shows the terms of a workshop that count today."""
     workshop = _workshop(slug)
-    return render_template("portal/terms.html", here=view_of(workshop), articles=list_terms(find_site(slug).id))
+    checkout: Checkout = workshop.provide(Checkout)
+    articles = list_terms(find_site(slug).id, checkout.withdrawals)
+    return render_template("portal/terms.html", here=view_of(workshop), articles=articles)
 
 
 def workshop_home(workshop: Workshop) -> str:

@@ -50,7 +50,7 @@ def declare(secret: str) -> Response | tuple[str, int]:
 
 def _page(order: Order, secret: str, form: WithdrawalForm) -> str:
     workshop = registry().get(order.site.slug)
-    articles = list_terms(order.site_id, order.withdrawal)
+    articles = list_terms(order.site_id, [order.withdrawal] if order.withdrawal else [])
     return render_template(
         "portal/withdraw.html",
         here=view_of(workshop) if workshop else None,

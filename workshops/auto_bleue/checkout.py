@@ -21,6 +21,8 @@ from workshops.auto_bleue.services import Booking, expect_vehicle
 class GarageCheckout:
     """Reads a booking as what is about to be ordered; whether its slot is free is asked when it is placed."""
 
+    withdrawals = (Withdrawal.SERVICE,)
+
     def select(self, choice: Mapping[str, Any]) -> Selection:
         """Returns the service with its options, the vehicle and the appointment."""
         booking = Booking.from_plain(dict(choice))

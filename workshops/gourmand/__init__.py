@@ -1,8 +1,14 @@
 """L’Îlot Gourmand: the manifest of the workshop."""
 
+from shared.orders.checkout import Checkout
+from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.gourmand import views
+from workshops.gourmand.catalogue import seed
+from workshops.gourmand.checkout import CateringCheckout
 from workshops.gourmand.demo import demonstrate
+from workshops.gourmand.queries import Caterer
+from workshops.gourmand.staff import kitchen
 
 workshop = Workshop(
     site=SiteFacts(
@@ -18,6 +24,9 @@ workshop = Workshop(
     picture="img/kitchen.svg",
     series="ILG",
     public=views.public_pages,
+    staff=(kitchen,),
+    providers={Trade: Caterer(), Checkout: CateringCheckout()},
+    seed=seed,
     demonstrate=demonstrate,
 )
 

@@ -89,6 +89,8 @@ def withdraw_piece(*, item: UUID, actor: str) -> None:
 class ShopCheckout:
     """The shop's side of `shared.orders.checkout.Checkout`; a choice is `basket` and `way`."""
 
+    withdrawals = (Withdrawal.GOODS,)
+
     def select(self, choice: Mapping[str, Any]) -> Selection:
         """Returns what is in the basket, with its sending where it is sent."""
         site_id, way = find_site(SITE).id, Way(choice["way"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,6 +18,9 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
 from shared.orders.models import LegalText, Withdrawal
 from shared.workshop import find_site
+
+WITHDRAWAL = "retractation-"
+"""What the code of a text about the right to withdraw begins with."""
 
 
 class Article(NamedTuple):
@@ -63,8 +67,8 @@ def seed_terms(site_slug: str, title: str, text: str, source: str) -> None:
         _add("atelier", site_id, title, text, source)
 
 
-def list_terms(site_id: int, withdrawal: Withdrawal | None = None) -> list[Article]:
-    """Returns the texts in force for a site, its own first; of the withdrawals the one that applies, or all.
+def list_terms(site_id: int, withdrawals: Collection[Withdrawal]) -> list[Article]:
+    """Returns the texts in force for a site, its own first; of the withdrawals those that apply.
 
     One statement.
     """
@@ -76,7 +80,7 @@ def list_terms(site_id: int, withdrawal: Withdrawal | None = None) -> list[Artic
     return [
         Article(row.code, row.title, row.text, row.confirmed)
         for row in rows
-        if withdrawal is None or not row.code.startswith("retractation-") or row.code == f"retractation-{withdrawal}"
+        if not row.code.startswith(WITHDRAWAL) or row.code.removeprefix(WITHDRAWAL) in set(withdrawals)
     ]
 
 
