@@ -17,6 +17,7 @@ from shared.kernel.identifiers import new_public_id
 from shared.orders.catalogue.queries import list_items, list_vat_choices
 from shared.orders.customers import find_customer
 from shared.orders.models import QUOTE_TRANSITIONS, AnswerMethod, CatalogueItem, Quote, QuoteAction
+from shared.orders.queries import trade_of
 from shared.orders.quotes.forms import OfferForm, ToldAnswerForm
 from shared.orders.quotes.queries import find_order_of_quote, find_quote, list_answers, list_quotes
 from shared.orders.quotes.services import accept_quote, refuse_quote, request_quote, send_quote, withdraw_quote
@@ -131,7 +132,8 @@ def _found(public_id: UUID) -> Quote:
 
 
 def _form(*, blank: bool = False) -> OfferForm:
-    return OfferForm(list_vat_choices(), formdata=None) if blank else OfferForm(list_vat_choices())
+    rates, units = list_vat_choices(), trade_of(workshop_of_the_page().slug).quote_units
+    return OfferForm(rates, units, formdata=None) if blank else OfferForm(rates, units)
 
 
 def _item_wanted(found: Quote, code: str) -> tuple[CatalogueItem | None, int | None]:

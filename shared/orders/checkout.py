@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.db import Base
 from shared.orders import baskets
-from shared.orders.models import CustomerKind, Withdrawal
+from shared.orders.models import Customer, CustomerKind, Withdrawal
 from shared.orders.pricing import Wish
 from shared.orders.queries import trade_of
 from shared.orders.services import (
@@ -33,7 +33,9 @@ class Selection:
 
     `title` says it in a few words, `facts` what there is to check, `back` the endpoint where it is changed, `remark`
     what else must be known. `particulars` makes the row that the trade keeps of the order. `deposit_bp` is the share
-    that a customer who pays in advance is asked for; a public body never is.
+    that a customer who pays in advance is asked for; a public body never is. Where nothing is ordered yet but agreed
+    upon, as with a subscription, `agreement` signs it (customer, public id, actor) and returns the address of its page,
+    and `each` says what the price is for: « par panier ».
     """
 
     title: str
@@ -46,6 +48,8 @@ class Selection:
     deposit_bp: int = 0
     delivery: AddressDetails | None = None
     basket_id: int | None = None
+    agreement: Callable[[Customer, UUID, str], str] | None = None
+    each: str = ""
 
 
 class Checkout(Protocol):
@@ -69,10 +73,26 @@ class Purchase:
     purchase_order: str | None = None
 
 
+def conclude(*, workshop: Workshop, purchase: Purchase, actor: str) -> PlacedOrder | str:
+    """Places the order of a choice, or signs its agreement and returns the address of its page; in the caller's unit.
+
+    Raises what the trade and `place_order` raise.
+    """
+    checkout: Checkout = workshop.provide(Checkout)
+    selection = checkout.select(purchase.choice)
+    if selection.agreement is None:
+        return _place(workshop, selection, purchase, actor)
+    customer = register_customer(details=purchase.customer, actor=actor)
+    return selection.agreement(customer, purchase.public_id, actor)
+
+
 def place_purchase(*, workshop: Workshop, purchase: Purchase, actor: str) -> PlacedOrder:
     """Places the order of a choice in the caller's unit; raises what the trade and `place_order` raise."""
     checkout: Checkout = workshop.provide(Checkout)
-    selection = checkout.select(purchase.choice)
+    return _place(workshop, checkout.select(purchase.choice), purchase, actor)
+
+
+def _place(workshop: Workshop, selection: Selection, purchase: Purchase, actor: str) -> PlacedOrder:
     customer = register_customer(details=purchase.customer, actor=actor)
     # A public body pays after the service is done, by law.
     later = customer.kind is CustomerKind.PUBLIC and bool(purchase.purchase_order)

@@ -71,13 +71,15 @@ class Conditions:
     """Where a sale takes place in the eyes of VAT, how it is paid, and what else was agreed.
 
     `deposit_bp` is the share that is asked before the work begins; `confirmed` says why nothing has to be paid before
-    the order counts, empty where it waits for its payment. `withdrawal` is the right that a consumer was told of,
+    the order counts, empty where it waits for its payment; `delivered` that all of it has been, and is only invoiced.
+    `withdrawal` is the right that a consumer was told of,
     `delivery` another place than the customer's own, `basket_id` the basket that holds what is ordered.
     """
 
     territory: Territory = Territory.METROPOLE
     deposit_bp: int = 0
     confirmed: str = ""
+    delivered: bool = False
     withdrawal: Withdrawal | None = None
     delivery: AddressDetails | None = None
     basket_id: int | None = None
@@ -162,7 +164,8 @@ def place_order(
     record_event(actor=actor, action="order.placed", subject=f"order:{public_id}", detail={"cents": order.gross_cents})
     order_placed.send(order_id=order.id, confirmed=bool(conditions.confirmed))
     if conditions.confirmed:
-        move_order(order_id=order.id, action=OrderAction.CONFIRM, actor=actor, reason=conditions.confirmed)
+        step = OrderAction.BILL if conditions.delivered else OrderAction.CONFIRM
+        move_order(order_id=order.id, action=step, actor=actor, reason=conditions.confirmed)
     return PlacedOrder(order, secret)
 
 

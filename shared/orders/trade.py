@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from shared.kernel.codes import Unit
 from shared.orders.territory import Territory
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ class TradeLink(NamedTuple):
     """A page of the trade's own about one order: what the button says, and where it leads."""
 
     label: str
+    url: str
+
+
+class Agreement(NamedTuple):
+    """Something that goes on until it is stopped: its name, how it stands, and the page where it is changed."""
+
+    label: str
+    state: str
     url: str
 
 
@@ -55,6 +64,9 @@ class Buyer(Protocol):
 class Trade:
     """The particulars of a workshop's orders: each says what it knows, and leaves the rest as it is here."""
 
+    quote_units: tuple[Unit, ...] = tuple(Unit)
+    """In what its quotes may count."""
+
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns the facts of each order asked for, in one statement whatever their number."""
         return dict.fromkeys(order_ids, ())
@@ -69,6 +81,10 @@ class Trade:
 
     def list_stages(self, order: Order) -> tuple[Stage, ...]:  # noqa: ARG002
         """Returns the stages of the work on an order, where the customer follows it stage by stage."""
+        return ()
+
+    def list_agreements(self, email: str) -> tuple[Agreement, ...]:  # noqa: ARG002
+        """Returns the subscriptions of whoever proved to read the mails of an address, in one statement."""
         return ()
 
     def territory_for(self, customer: Buyer) -> Territory:  # noqa: ARG002

@@ -278,7 +278,7 @@ def ask_for_deposit(_sender: object, *, order_id: int, action: OrderAction) -> N
 @order_moved.connect
 def invoice_on_hand_over(_sender: object, *, order_id: int, action: OrderAction) -> None:
     """Issues the invoice of an order that leaves the workshop unpaid."""
-    if action is OrderAction.HAND_OVER and find_invoice_of_order(order_id) is None:
+    if action in {OrderAction.HAND_OVER, OrderAction.BILL} and find_invoice_of_order(order_id) is None:
         invoice_what_is_owed(order_id=order_id, actor=HAND_OVER)
 
 

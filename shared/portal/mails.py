@@ -61,7 +61,7 @@ def tell_new_time(_sender: object, *, order_id: int) -> None:
 @order_moved.connect
 def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> None:
     """Writes to the customer when the step matters to them; work that begins in the workshop does not."""
-    if action is OrderAction.HAND_OVER and (due := find_balance(order_id).due_cents) > 0:
+    if action in {OrderAction.HAND_OVER, OrderAction.BILL} and (due := find_balance(order_id).due_cents) > 0:
         _write(order_id, _TO_BILLING, "Votre facture", due_cents=due)
     if action in _SUBJECTS:
         template, subject = _SUBJECTS[action]

@@ -17,7 +17,7 @@ from shared.accounts.permissions import public
 from shared.db import atomic
 from shared.kernel.errors import TradeError
 from shared.kernel.identifiers import new_public_id
-from shared.orders.checkout import Checkout, Purchase, Selection, place_purchase
+from shared.orders.checkout import Checkout, Purchase, Selection, conclude
 from shared.orders.customers import find_details_by_email
 from shared.orders.forms import CustomerForm
 from shared.orders.models import CustomerKind, OrderStatus
@@ -128,7 +128,7 @@ def confirmation(slug: str) -> View:
         purchase_order=waiting.purchase_order,
         price=cost,
         deposit_bp=0 if pays_later else selection.deposit_bp,
-        pays_later=pays_later,
+        pays_later=pays_later or selection.agreement is not None,
         articles=list_terms(site_id, withdrawals),
     )
 
@@ -149,15 +149,17 @@ def order_now(slug: str) -> Response:
     )
     try:
         with atomic():
-            placed = place_purchase(workshop=workshop, purchase=purchase, actor=actor())
-            status = placed.order.status
+            concluded = conclude(workshop=workshop, purchase=purchase, actor=actor())
+            awaits_payment = not isinstance(concluded, str) and concluded.order.status is OrderStatus.PLACED
     except TradeError as refusal:
         flash(refusal.sentence, "warning")
         return redirect(_way_back(workshop, waiting), 303)
     _forget(slug)
-    if status is not OrderStatus.PLACED:
-        return redirect(url_for(".order", secret=placed.secret), 303)
-    return go_to_payment(order_id=placed.order.id, secret=placed.secret)
+    if isinstance(concluded, str):
+        return redirect(concluded, 303)
+    if not awaits_payment:
+        return redirect(url_for(".order", secret=concluded.secret), 303)
+    return go_to_payment(order_id=concluded.order.id, secret=concluded.secret)
 
 
 @portal.get("/conditions/<slug>")

@@ -21,6 +21,8 @@ from shared.kernel.errors import Refused
 from shared.orders.links import secret_of
 from shared.orders.models import Order, OrderStatus
 from shared.orders.queries import find_order_by_secret, list_facts_and_days, list_orders_of, list_trade_links, trade_of
+from shared.orders.quotes.queries import list_quotes_of
+from shared.orders.quotes.services import LINK
 from shared.orders.terms.withdrawal import right_to_withdraw
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
@@ -164,13 +166,23 @@ def document_pdf(secret: str, number: str) -> AnyResponse:
 @portal.get("/mon-espace")
 @requires(Permission.VIEW_OWN_ORDERS)
 def my_orders() -> str:
-    """Lists the orders of the mail address that the visitor has proved to read."""
+    """Lists the orders, quotes and subscriptions of the mail address that the visitor has proved to read."""
     email = verified_email()
     rows = list_orders_of(email) if email else []
+    quotes = list_quotes_of(email) if email else []
     labels = {workshop.slug: workshop.label for workshop in registry()}
+    agreements = [
+        (workshop.label, each)
+        for workshop in registry()
+        for each in (trade_of(workshop.slug).list_agreements(email) if email else ())
+    ]
     return render_template(
         "portal/my_orders.html",
         email=email,
+        agreements=agreements,
+        quotes=[
+            (row, labels.get(row.site, ""), url_for(".quote", secret=secret_of(row.public_id, LINK))) for row in quotes
+        ],
         orders=[(row, labels.get(row.site, ""), url_for(".order", secret=secret_of(row.public_id))) for row in rows],
     )
 

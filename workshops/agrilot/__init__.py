@@ -1,8 +1,14 @@
 """Agr’Îlot: the manifest of the workshop."""
 
+from shared.orders.checkout import Checkout
+from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.agrilot import views
+from workshops.agrilot.catalogue import seed
+from workshops.agrilot.checkout import GardenCheckout
 from workshops.agrilot.demo import demonstrate
+from workshops.agrilot.queries import Garden
+from workshops.agrilot.staff import garden
 
 workshop = Workshop(
     site=SiteFacts(
@@ -18,6 +24,9 @@ workshop = Workshop(
     picture="img/garden.svg",
     series="AGR",
     public=views.public_pages,
+    staff=(garden,),
+    providers={Trade: Garden(), Checkout: GardenCheckout()},
+    seed=seed,
     demonstrate=demonstrate,
 )
 

@@ -87,6 +87,20 @@ def list_prices(item_id: int) -> list[PriceRow]:
     return [PriceRow._make(row) for row in session.execute(latest_first)]
 
 
+def price_on(item_id: int, day: date) -> int:
+    """Returns what an item cost on a day, in cents, VAT included; raises NotFound before its first price.
+
+    One statement.
+    """
+    dated = select(CataloguePrice.price_cents).where(
+        CataloguePrice.item_id == item_id, CataloguePrice.valid_from <= day
+    )
+    cents = session.scalar(dated.order_by(CataloguePrice.valid_from.desc(), CataloguePrice.id.desc()).limit(1))
+    if cents is None:
+        raise NotFound("Cet article n’avait pas encore de prix.")
+    return cents
+
+
 def list_vat_choices() -> list[VatChoice]:
     """Returns the VAT rules in force on the mainland today, one a code, the highest rate first. One statement."""
     dated = select(VatRule).where(VatRule.territory == Territory.METROPOLE, VatRule.valid_from <= clock.today())

@@ -70,6 +70,7 @@ class OrderAction(StrEnum):
     START = "start"
     FINISH = "finish"
     HAND_OVER = "hand_over"
+    BILL = "bill"
     CANCEL = "cancel"
 
     @property
@@ -86,6 +87,7 @@ _ACTION_LABELS = {
     OrderAction.START: "Commencer",
     OrderAction.FINISH: "Marquer comme prête",
     OrderAction.HAND_OVER: "Remettre au client",
+    OrderAction.BILL: "Facturer ce qui est livré",
     OrderAction.CANCEL: "Annuler",
 }
 
@@ -105,6 +107,8 @@ ORDER_TRANSITIONS = Transitions(
         (OrderStatus.PAID, OrderAction.START): OrderStatus.STARTED,
         (OrderStatus.STARTED, OrderAction.FINISH): OrderStatus.READY,
         (OrderStatus.READY, OrderAction.HAND_OVER): OrderStatus.DONE,
+        # What was delivered already, as by a subscription: nothing is left to do but to pay.
+        (OrderStatus.PLACED, OrderAction.BILL): OrderStatus.DONE,
         (OrderStatus.PLACED, OrderAction.CANCEL): OrderStatus.CANCELLED,
         (OrderStatus.CONFIRMED, OrderAction.CANCEL): OrderStatus.CANCELLED,
         (OrderStatus.PAID, OrderAction.CANCEL): OrderStatus.CANCELLED,

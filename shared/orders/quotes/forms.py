@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -54,7 +54,7 @@ class LineForm(Form):
 
     label = StringField("Désignation", filters=[one_line], validators=[Length(max=160, message="160 lettres au plus.")])
     quantity = StringField("Quantité", filters=[one_line], default="1")
-    unit = SelectField("Unité", choices=[SelectChoice(unit.value, _UNIT_WORDS.get(unit, unit.label)) for unit in UNITS])
+    unit = SelectField("Unité", validate_choice=False)
     price = StringField("Prix de l’unité", filters=[one_line])
     vat_code = SelectField("TVA", validate_choice=False)
     nature = SelectField(
@@ -69,6 +69,11 @@ class LineForm(Form):
     def is_empty(self) -> bool:
         """Whether nobody wrote anything here."""
         return not (self.label.data or self.price.data)
+
+    def validate_unit(self, field: SelectField) -> None:
+        """Refuses what is no unit."""
+        if not self.is_empty and field.data not in set(Unit):
+            raise ValidationError("Choisissez une unité de la liste.")
 
     def validate_quantity(self, field: StringField) -> None:
         """Refuses what is no quantity."""
@@ -106,11 +111,15 @@ class OfferForm(FlaskForm):
         render_kw={"rows": 4},
     )
 
-    def __init__(self, rates: Sequence[VatChoice], *positional: Any, **values: Any) -> None:
+    def __init__(self, rates: Sequence[VatChoice], units: Collection[Unit], *positional: Any, **values: Any) -> None:
         super().__init__(*positional, **values)
         self._choices = [SelectChoice(rate.code, rate.label) for rate in rates]
+        self._units = [SelectChoice(unit.value, _UNIT_WORDS.get(unit, unit.label)) for unit in UNITS if unit in units]
         for line in self.lines:
-            line.form.vat_code.choices = self._choices
+            self._offer_choices(line.form)
+
+    def _offer_choices(self, form: LineForm) -> None:
+        form.vat_code.choices, form.unit.choices = self._choices, self._units
 
     def validate_deposit(self, field: StringField) -> None:
         """Refuses what is no share."""
@@ -126,7 +135,7 @@ class OfferForm(FlaskForm):
             self.lines.append_entry()
             line = self.lines[-1]
         form = line.form
-        form.vat_code.choices = self._choices
+        self._offer_choices(form)
         if item is not None:
             price = item.price_cents if without_vat_bp is None else net_of_gross_cents(item.price_cents, without_vat_bp)
             form.label.data, form.price.data = item.label, euros(price)
@@ -139,7 +148,7 @@ class OfferForm(FlaskForm):
             self.lines.append_entry()
         for entry, line in zip(self.lines, revision.lines, strict=False):
             form = entry.form
-            form.vat_code.choices = self._choices
+            self._offer_choices(form)
             form.label.data, form.price.data = line.label, euros(line.unit_cents)
             form.quantity.data, form.unit.data = quantity(line.quantity_e4), line.unit
             form.vat_code.data, form.nature.data = line.vat_code, line.nature.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -123,7 +123,7 @@ def send_quote(*, quote: UUID, site_id: int, offer: Offer, actor: str) -> QuoteR
     NotFound.
     """
     found = _lock(Quote.public_id == quote, Quote.site_id == site_id)
-    _check(offer)
+    _check(offer, trade_of(found.site.slug).quote_units)
     wishes = agreed_lines(offer.lines)
     # Whatever could not be ordered, or invoiced, is refused here and not to the customer.
     price_lines(site_id, wishes, found.customer.kind, territory_of_quote(found))
@@ -252,7 +252,7 @@ def _note(quote: Quote, revision: QuoteRevision, answer: Answer, *, accepted: bo
     )
 
 
-def _check(offer: Offer) -> None:
+def _check(offer: Offer, units: Collection[Unit]) -> None:
     today = clock.today()
     if not any(not line.optional for line in offer.lines):
         raise InvalidInput("lines-0-label", "Un devis a au moins une ligne qui n’est pas en option.")
@@ -261,6 +261,8 @@ def _check(offer: Offer) -> None:
             raise InvalidInput(f"lines-{place}-label", "Écrivez ce qui est proposé.")
         if not 0 < line.unit_cents <= HIGHEST_CENTS:
             raise InvalidInput(f"lines-{place}-price", "Écrivez un prix, de 0,01 € à un million.")
+        if line.unit not in units:
+            raise InvalidInput(f"lines-{place}-unit", "Ici, on vend une tâche ou une quantité, jamais du temps.")
         if not 0 < line.quantity_e4 <= MOST_QUANTITY_E4:
             raise InvalidInput(f"lines-{place}-quantity", "Écrivez une quantité, comme 1 ou 2,5.")
     if offer.valid_until < today:

@@ -18,6 +18,7 @@ MOVES = {
     ("confirmed", "start"): "started",
     ("confirmed", "cancel"): "cancelled",
     ("paid", "cancel"): "cancelled",
+    ("placed", "bill"): "done",
     ("processing", "pay"): "paid",
     ("processing", "confirm"): "confirmed",
     ("processing", "lose_funds"): "placed",
