@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.kernel import clock
-from shared.orders.models import Order, OrderAction
+from shared.orders.models import Order, OrderAction, OrderStatus
 from shared.orders.services import move_order
+from shared.orders.terms.withdrawal import declare_withdrawal
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.events import receive_event
@@ -35,6 +36,13 @@ def pay_what_is_due(order: Order, means: PaymentMeans, *, actor: str) -> None:
         receive_payment(order_id=order.id, means=means, amount_cents=due, actor=actor)
 
 
+def move_along(order: Order, *actions: OrderAction, actor: str) -> None:
+    """Moves an order step by step, unless it was called off meanwhile."""
+    for action in actions:
+        if order.status is not OrderStatus.CANCELLED:
+            move_order(order_id=order.id, action=action, actor=actor)
+
+
 def walk_away(order: Order) -> None:
     """Never pays: the place is freed, as the worker does it."""
     move_order(order_id=order.id, action=OrderAction.CANCEL, actor=PLACE, reason=TOO_LATE)
@@ -50,6 +58,12 @@ def give_back(order: Order, cents: int, reason: str, *, actor: str) -> None:
     """Gives a part of the first payment back, with its credit note."""
     payment = session.scalars(select(Payment).where(Payment.order_id == order.id).order_by(Payment.id).limit(1)).one()
     refund_payment(payment=payment.public_id, order_id=order.id, amount_cents=cents, reason=reason, actor=actor)
+    _answer_as_stripe(order)
+
+
+def change_mind(order: Order) -> None:
+    """Withdraws from an order as a consumer may; what was paid online goes back."""
+    declare_withdrawal(order_id=order.id, name="Qui a commandé")
     _answer_as_stripe(order)
 
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.identifiers import fingerprint
-from shared.orders.models import Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule
+from shared.orders.models import Customer, Order, OrderLine, OrderStatus, OrderStep, VatRule, WithdrawalNotice
 from shared.orders.territory import Territory
 from shared.orders.trade import Fact, Trade, TradeLink
 from shared.workshop import Site, registry
 
 UNPAID_SHOWN = timedelta(days=14)
 """How long the board shows an order that nobody pays."""
+
+MOST_FOUND, LEAST_DIGITS = 60, 4
+"""How many orders a search shows, and from how many digits on it looks at telephone numbers."""
 
 _UNPAID = (OrderStatus.PLACED, OrderStatus.PROCESSING)
 _TO_DO = (OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.STARTED, OrderStatus.READY)
@@ -109,6 +113,27 @@ def list_board(site_id: int) -> list[OrderRow]:
     return _rows(and_(Order.site_id == site_id, open_), newest_first=False)
 
 
+def find_orders(site_id: int, words: str) -> list[OrderRow]:
+    """Returns the orders of a site whose reference, customer or lines hold some words, the newest first."""
+    on_line = exists().where(OrderLine.order_id == Order.id, OrderLine.label.icontains(words, autoescape=True))
+    digits = re.sub(r"\D", "", words)
+    said = [
+        Order.reference.icontains(words, autoescape=True),
+        Customer.name.icontains(words, autoescape=True),
+        Customer.email.icontains(words, autoescape=True),
+        on_line,
+    ]
+    if len(digits) >= LEAST_DIGITS:
+        said.append(func.replace(Customer.phone, " ", "").contains(digits, autoescape=True))
+    return _rows(and_(Order.site_id == site_id, or_(*said)), newest_first=True, most=MOST_FOUND)
+
+
+def list_withdrawn(site_id: int) -> list[OrderRow]:
+    """Returns the orders that a consumer withdrew from and that were not called off by it, the oldest first."""
+    declared = exists().where(WithdrawalNotice.order_id == Order.id)
+    return _rows(and_(Order.site_id == site_id, Order.status != OrderStatus.CANCELLED, declared), newest_first=False)
+
+
 def list_orders_of(email: str) -> list[OrderRow]:
     """Returns the orders made under a mail address, the newest first."""
     return _rows(Customer.email == email.lower(), newest_first=True)
@@ -130,11 +155,11 @@ def _one(statement: Select[Order]) -> Order:
     return order
 
 
-def _rows(condition: ColumnElement[bool], *, newest_first: bool) -> list[OrderRow]:
+def _rows(condition: ColumnElement[bool], *, newest_first: bool, most: int | None = None) -> list[OrderRow]:
     columns = (Order.id, Order.public_id, Order.reference, Site.slug, Order.status, Order.gross_cents, Order.placed_at)
     sold = select(*columns, Customer.name).select_from(Order).join(Site, Site.id == Order.site_id)
     statement = sold.join(Customer, Customer.id == Order.customer_id).where(condition)
-    rows = session.execute(statement.order_by(Order.id.desc() if newest_first else Order.id)).all()
+    rows = session.execute(statement.order_by(Order.id.desc() if newest_first else Order.id).limit(most)).all()
     labels: dict[int, list[str]] = defaultdict(list)
     lines = select(OrderLine.order_id, OrderLine.label).where(OrderLine.order_id.in_([row.id for row in rows]))
     for order_id, label in session.execute(lines.order_by(OrderLine.order_id, OrderLine.position)):

@@ -20,7 +20,7 @@ from shared.kernel.identifiers import new_public_id
 from shared.orders.checkout import Checkout, Purchase, Selection, conclude
 from shared.orders.customers import find_details_by_email
 from shared.orders.forms import CustomerForm
-from shared.orders.models import CustomerKind, OrderStatus
+from shared.orders.models import CustomerKind, OrderStatus, Withdrawal
 from shared.orders.pricing import Wish, price_lines, quote
 from shared.orders.queries import trade_of
 from shared.orders.services import CustomerDetails
@@ -166,9 +166,11 @@ def order_now(slug: str) -> Response:
 @public
 def terms(slug: str) -> str:
     """Shows the terms of a workshop that count today."""
-    workshop = _workshop(slug)
-    checkout: Checkout = workshop.provide(Checkout)
-    articles = list_terms(find_site(slug).id, checkout.withdrawals)
+    workshop = registry().get(slug)
+    if workshop is None:
+        abort(HTTPStatus.NOT_FOUND)
+    withdrawals = workshop.provide(Checkout).withdrawals if Checkout in workshop.providers else (Withdrawal.SERVICE,)
+    articles = list_terms(find_site(slug).id, withdrawals)
     return render_template("portal/terms.html", here=view_of(workshop), articles=articles)
 
 

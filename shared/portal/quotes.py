@@ -18,6 +18,7 @@ from shared.orders.quotes import services
 from shared.orders.quotes.forms import AnswerForm
 from shared.orders.quotes.queries import find_order_of_quote, find_quote_by_secret, list_answers
 from shared.orders.quotes.sheet import lay_out
+from shared.orders.terms.texts import list_terms
 from shared.portal.blueprint import portal
 from shared.web.context import view_of
 from shared.web.filters import date_fr
@@ -99,6 +100,7 @@ def _page(
         form = AnswerForm(formdata=None)
         form.revision.data = str(revision.public_id) if revision else ""
     workshop = registry().get(found.site.slug)
+    right = services.withdrawal_of(found, revision) if revision else None
     return render_template(
         "portal/quote.html",
         here=view_of(workshop) if workshop else None,
@@ -109,7 +111,8 @@ def _page(
         form=form,
         secret=secret,
         order_url=url_for(".order", secret=secret_of(order.public_id)) if order else None,
-        terms="",
+        articles=list_terms(found.site_id, [right] if right else []),
+        terms_url=url_for(".terms", slug=workshop.slug) if workshop else None,
     )
 
 

@@ -17,9 +17,16 @@ LOOKS_PERSONAL = re.compile(
     r"|nir|note|password|phone|photo|plate|postcode|reason|recipient|recovery|sex|signature|street|subject|totp|vehicle)(?:_|$)"
 )
 NOT_PERSONAL = {
+    "agrilot_pickup_points.name": "a place where baskets are fetched",
+    "agrilot_pickup_points.street": "a place where baskets are fetched",
+    "agrilot_pickup_points.postcode": "a place where baskets are fetched",
+    "agrilot_pickup_points.city": "a place where baskets are fetched",
     "auto_bleue_closures.reason": "why the garage is closed",
     "auto_bleue_plannings.body_bays": "a count of places",
     "exit_reasons.job_or_training": "a rule",
+    "gourmand_closures.reason": "why the kitchen is closed",
+    "gourmand_dishes.name": "the name of a dish",
+    "gourmand_homes.name": "a home of the association",
     "orders.pay_by": "an hour",
     "payment_disputes.reason": "the bank's code",
     "roles.name": "the name of a function",

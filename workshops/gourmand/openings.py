@@ -57,11 +57,14 @@ def list_closed_days(first: date, last: date) -> set[date]:
 
 
 def list_free_slots(
-    bands: Sequence[Band], heads: int, *, but: int | None = None, only: date | None = None
+    bands: Sequence[Band], heads: int, *, kitchen: Kitchen | None = None, only: date | None = None
 ) -> dict[date, tuple[int, ...]]:
-    """Returns by day the slots at which so many heads can be served, on `only` one day if asked. Four statements."""
+    """Returns by day the slots at which so many heads can be served, on `only` one day if asked.
+
+    Three statements, and one for the settings of today where they are not given.
+    """
     today = clock.today()
-    capacity = find_kitchen(today).capacity
+    capacity = (kitchen or find_kitchen(today)).capacity
     first, last = (only, only) if only else (today, today + timedelta(days=capacity.days_offered))
     free = free_slots(
         capacity,
@@ -69,7 +72,7 @@ def list_free_slots(
         heads=heads,
         now=clock.now(),
         closed=list_closed_days(first, last),
-        loads=list_loads(first, last, but=but),
+        loads=list_loads(first, last),
     )
     return {day: slots for day, slots in free if only is None or day == only}
 

@@ -20,6 +20,7 @@ from shared.portal.ordering import begin_checkout, waiting_at
 from workshops.gourmand.catalogue import SITE
 from workshops.gourmand.checkout import Choice
 from workshops.gourmand.forms import HeadsForm, MealForm
+from workshops.gourmand.models import Kitchen
 from workshops.gourmand.openings import find_kitchen, list_bands, list_free_slots
 from workshops.gourmand.queries import Caterer, Menu, find_menu, list_menus
 from workshops.gourmand.services import change_heads, find_catering
@@ -47,7 +48,8 @@ def order_meal(code: str) -> View:
         return redirect(url_for(".home"))
     waiting = _waiting(code)
     values = MealForm.show(waiting) if waiting else {"heads": request.args.get("personnes", type=int)}
-    return _meal_page(menu, MealForm(menu, _slots(menu, values["heads"]), data=values))
+    kitchen = find_kitchen(clock.today())
+    return _meal_page(menu, MealForm(menu, _slots(menu, values["heads"], kitchen), data=values), kitchen)
 
 
 @public_pages.get("/traiteur")
@@ -62,13 +64,13 @@ def order_again() -> Response:
 @public
 def choose_meal(code: str) -> View:
     """Shows the price and the dates for another number, or keeps the meal and goes on to who orders."""
-    menu = find_menu(code)
-    form = MealForm(menu, _slots(menu, request.form.get("heads", type=int)))
+    menu, kitchen = find_menu(code), find_kitchen(clock.today())
+    form = MealForm(menu, _slots(menu, request.form.get("heads", type=int), kitchen))
     if "montrer" in request.form:
         form.check_heads()
-        return _meal_page(menu, form)
+        return _meal_page(menu, form, kitchen)
     if not form.validate():
-        return _meal_page(menu, form), 422
+        return _meal_page(menu, form, kitchen), 422
     return begin_checkout(SITE, form.to_choice().to_plain())
 
 
@@ -102,22 +104,21 @@ def record_heads(secret: str) -> View:
     return render_template("gourmand/heads.html", order=order, secret=secret, form=form), 422
 
 
-def _slots(menu: Menu, wanted: int | None) -> dict[date, tuple[int, ...]]:
+def _slots(menu: Menu, wanted: int | None, kitchen: Kitchen) -> dict[date, tuple[int, ...]]:
     """Returns the slots for so many, none for a number that the offer is not made for."""
     offer = menu.offer
     if wanted is None or not offer.least_heads <= wanted <= offer.most_heads:
         return {}
-    return list_free_slots(list_bands(menu.item.id), wanted)
+    return list_free_slots(list_bands(menu.item.id), wanted, kitchen=kitchen)
 
 
-def _meal_page(menu: Menu, form: MealForm) -> str:
+def _meal_page(menu: Menu, form: MealForm, kitchen: Kitchen) -> str:
     heads, ticked = form.heads.data, set(form.options.data or ())
     cost = None
     if heads and not form.heads.errors and menu.offer.least_heads <= heads <= menu.offer.most_heads:
         wanted = [menu.item, *(option for option in menu.options if option.code in ticked)]
         wishes = [Wish(item.id, item.price_cents, heads * E4) for item in wanted]
         cost = quote(price_lines(menu.item.site_id, wishes, CustomerKind.PERSON))
-    kitchen = find_kitchen(clock.today())
     return render_template("gourmand/meal.html", menu=menu, form=form, cost=cost, kitchen=kitchen)
 
 

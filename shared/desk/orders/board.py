@@ -17,10 +17,17 @@ from shared.desk.orders.blueprint import NEXT_STEP, next_step, orders, site_of_t
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.orders.models import OrderAction, OrderStatus
-from shared.orders.queries import OrderRow, find_order, list_board, list_facts_and_days
+from shared.orders.queries import (
+    OrderRow,
+    find_order,
+    find_orders,
+    list_board,
+    list_facts_and_days,
+    list_withdrawn,
+)
 from shared.orders.services import move_order
 from shared.orders.trade import Fact
-from shared.workshop import Site
+from shared.payments.balance import list_balances
 
 _TO_START = (OrderStatus.PAID, OrderStatus.CONFIRMED)
 
@@ -49,10 +56,13 @@ class Column:
 @orders.get("")
 @requires(Permission.VIEW_ORDERS)
 def board() -> str:
-    """Shows what comes today, what is under way, what waits for its owner, and what comes later."""
+    """Shows what comes today, what is under way and what comes later; or what is looked for."""
+    site, words = site_of_the_page(), request.args.get("q", "").strip()
     return render_template(
         "desk/board.html",
-        columns=_columns(_cards(site_of_the_page(), workshop_of_the_page().slug)),
+        found=find_orders(site.id, words) if words else None,
+        words=words,
+        columns=[] if words else _columns(_cards(list_board(site.id)), _withdrawn(site.id)),
         today=clock.today(),
     )
 
@@ -75,9 +85,15 @@ def move(public_id: UUID) -> Response:
     return redirect(url_for(".board"), 303)
 
 
-def _cards(site: Site, slug: str) -> list[Card]:
-    rows = list_board(site.id)
-    facts, days = list_facts_and_days(slug, [row.id for row in rows])
+def _withdrawn(site_id: int) -> list[Card]:
+    """Returns the orders that consumers have given up and whose money is still with us."""
+    rows = list_withdrawn(site_id)
+    balances = list_balances([row.id for row in rows]) if rows else {}
+    return _cards([row for row in rows if balances[row.id].kept_cents > 0]) if rows else []
+
+
+def _cards(rows: list[OrderRow]) -> list[Card]:
+    facts, days = list_facts_and_days(workshop_of_the_page().slug, [row.id for row in rows])
     today = clock.today()
     next_steps = {status: next_step(status) for status in {row.status for row in rows}}
     cards = []
@@ -89,11 +105,13 @@ def _cards(site: Site, slug: str) -> list[Card]:
     return sorted(cards, key=lambda card: (card.day or today, card.order.id))
 
 
-def _columns(cards: list[Card]) -> list[Column]:
+def _columns(cards: list[Card], withdrawn: list[Card]) -> list[Column]:
     today = clock.today()
     due = [card for card in cards if card.order.status in _TO_START]
     waiting = [card for card in cards if card.order.status in {OrderStatus.PLACED, OrderStatus.PROCESSING}]
+    given_up = Column(title="Rétractations à rembourser", cards=withdrawn, nothing="", now=False)
     return [
+        *([given_up] if withdrawn else []),
         Column(
             title="Attendues aujourd’hui",
             cards=[card for card in due if (card.day or today) <= today],

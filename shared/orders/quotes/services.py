@@ -24,12 +24,14 @@ from shared.orders.models import (
     QUOTE_TRANSITIONS,
     AnswerMethod,
     Customer,
+    CustomerKind,
     Order,
     Quote,
     QuoteAction,
     QuoteAnswer,
     QuoteLine,
     QuoteRevision,
+    Withdrawal,
 )
 from shared.orders.pricing import AgreedLine, price_lines
 from shared.orders.queries import trade_of
@@ -171,6 +173,7 @@ def accept_quote(*, quote_id: int, answer: Answer, actor: str) -> Order:
             territory=territory_of_quote(quote),
             deposit_bp=revision.deposit_bp,
             confirmed=f"Devis {quote.reference} accepté",
+            withdrawal=withdrawal_of(quote, revision),
         ),
         actor=actor,
     )
@@ -198,6 +201,14 @@ def withdraw_quote(*, quote: UUID, site_id: int, actor: str) -> None:
 def territory_of_quote(quote: Quote) -> Territory:
     """Returns where the sale takes place, as the workshop sees its customer."""
     return trade_of(quote.site.slug).territory_for(quote.customer)
+
+
+def withdrawal_of(quote: Quote, revision: QuoteRevision) -> Withdrawal | None:
+    """Returns the right to withdraw that a consumer has from what a revision offers, none for others."""
+    if quote.customer.kind is not CustomerKind.PERSON:
+        return None
+    goods = any(line.nature is Nature.GOODS for line in revision.lines)
+    return Withdrawal.GOODS if goods else Withdrawal.SERVICE
 
 
 def taken_lines(revision: QuoteRevision, options: Sequence[int]) -> list[QuoteLine]:

@@ -63,8 +63,9 @@ def test_the_garage_has_orders_in_every_state_and_its_books_agree() -> None:
     assert set(session.scalars(select(Refund.status))) == {RefundStatus.SUCCEEDED}
     assert set(session.scalars(select(Invoice.customer_kind))) >= {CustomerKind.PERSON, CustomerKind.PUBLIC}
     documents = session.execute(select(Invoice.kind, Invoice.number, Invoice.issued_on).order_by(Invoice.id)).all()
-    assert {row.kind for row in documents} == set(InvoiceKind)
-    for kind in InvoiceKind:
+    kinds = {InvoiceKind.INVOICE, InvoiceKind.CREDIT_NOTE}
+    assert {row.kind for row in documents} == kinds
+    for kind in kinds:
         days = [row.issued_on for row in sorted(documents, key=lambda row: row.number) if row.kind is kind]
         assert all(earlier <= later for earlier, later in pairwise(days)), kind
     with clock.at(clock.at_paris(FRIDAY, 15)):

@@ -158,3 +158,12 @@ def test_the_board_costs_the_same_statements_for_many_orders(app: Flask, paid: O
     with statements(app) as for_six:
         assert supervisor.get(BOARD).text.count("AB-123-CD") == 6
     assert len(for_six) == len(for_one) <= 8, for_six
+
+
+def test_an_order_is_found_by_name_number_telephone_or_line(paid: Order, sign_in: SignIn) -> None:
+    client = sign_in(SUPERVISOR)
+    for words in ("saule", paid.reference, "vidange", "0300000000", "camille.saule@"):
+        assert paid.reference in client.get(f"{BOARD}?q={words}").text, words
+    page = client.get(f"{BOARD}?q=personne").text
+    assert "Rien ne correspond" in page
+    assert 'value="personne"' in page
