@@ -32,6 +32,7 @@ from shared.desk.views import desk
 from shared.followup.views import followup
 from shared.invoicing.rules.views import billing
 from shared.orders.catalogue.views import catalogue, photos
+from shared.orders.terms.views import terms
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
 from shared.payroll.rules.views import rules
@@ -57,6 +58,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     webhook,
     rules,
     billing,
+    terms,
     operations,
     accounts,
     api,

@@ -15,7 +15,7 @@ from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
-from shared.orders.models import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind, Order
+from shared.orders.models import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind, Order, Quote
 from shared.orders.services import AddressDetails, CustomerDetails, lock_order
 
 LOOK_ALIKES = 10
@@ -32,9 +32,10 @@ class ContactDetails:
 
 
 def known_at(site_id: int) -> ColumnElement[bool]:
-    """Returns the condition on customers that a site knows: who ordered there, or was written down there."""
+    """Returns the condition on customers whom a site knows: who ordered, asked for a price or was written down."""
     ordered = exists().where(Order.customer_id == Customer.id, Order.site_id == site_id)
-    return or_(Customer.site_id == site_id, ordered)
+    asked = exists().where(Quote.customer_id == Customer.id, Quote.site_id == site_id)
+    return or_(Customer.site_id == site_id, ordered, asked)
 
 
 def find_customer(customer: UUID, *, site_id: int) -> Customer:

@@ -19,6 +19,7 @@ from tests.load.books import measure_books
 from tests.load.place import WARM_TURNS, Place
 from tests.load.report import Found, page
 from tests.load.service import visit_both
+from tests.load.shelves import storefronts
 from tests.load.shop import PAY_ORDER, PLACE_ORDER, customer_with_booking, shop
 from tests.load.timing import Series, time_of
 from tests.load.weight import list_weights
@@ -102,6 +103,8 @@ def measure_acts(place: Place, rounds: int) -> dict[str, Series]:
         found |= place.measure(story(place.app), rounds * PAGES_A_ROUND)
     for pages in stories.invoice_lists(place.app):
         found |= place.measure(pages, rounds * ACTS_A_ROUND)
+    for storefront in storefronts(place.app):
+        found |= place.measure(storefront, rounds * ACTS_A_ROUND)
     found |= place.measure(stories.day_sheet(place.app), rounds * ACTS_A_ROUND)
     found |= place.measure(stories.week(place.app), rounds * ACTS_A_ROUND)
     with shop(place.app) as sale:

@@ -19,7 +19,7 @@ from shared.payroll.holidays import public_holiday
 from shared.people.queries import list_team
 from shared.people.services import hire_person
 from shared.people.timetable import regular_week
-from tests.load import archive
+from tests.load import archive, shelves
 from tests.load.place import EMPTY_PAGE, GZIP, Step, Story
 from tests.support import team
 from tests.support.client import Visitor
@@ -74,6 +74,7 @@ def furnish_with_archive(app: Flask) -> None:
     """The same, in a house that has issued invoices for years."""
     furnish(app)
     archive.fill(app)
+    shelves.fill(app)
 
 
 def empty_page(app: Flask) -> Story:

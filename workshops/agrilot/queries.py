@@ -79,7 +79,8 @@ class Shelf(NamedTuple):
 def find_shelf() -> Shelf:
     """Returns what the garden sells today. Four statements."""
     items = list_items(SITE)
-    free = dict(session.execute(select(StockLevel.item_id, StockLevel.free_e4)).all())
+    counted = select(StockLevel.item_id, StockLevel.free_e4).where(StockLevel.item_id.in_([item.id for item in items]))
+    free = dict(session.execute(counted).all())
     return Shelf(
         [item for item in items if item.family == BASKETS],
         [(item, free.get(item.id)) for item in items if item.family == VEGETABLES],

@@ -179,4 +179,9 @@ def _page(customer: UUID, *, contacting: ContactForm | None = None, placing: Add
         contacting=contacting or ContactForm(formdata=None),
         placing=placing,
         may_change=may_here(Permission.MANAGE_CUSTOMERS),
+        quote_url=(
+            url_for(f"{workshop_of_the_page().staff_name}.quotes.begin", customer=customer)
+            if may_here(Permission.MAKE_QUOTES)
+            else None
+        ),
     )

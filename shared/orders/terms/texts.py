@@ -15,9 +15,9 @@ from sqlalchemy import or_, select
 from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
-from shared.kernel.errors import InvalidInput
+from shared.kernel.errors import InvalidInput, NotFound
 from shared.orders.models import LegalText, Withdrawal
-from shared.workshop import find_site
+from shared.workshop import Site, find_site
 
 WITHDRAWAL = "retractation-"
 """What the code of a text about the right to withdraw begins with."""
@@ -82,6 +82,35 @@ def list_terms(site_id: int, withdrawals: Collection[Withdrawal]) -> list[Articl
         for row in rows
         if not row.code.startswith(WITHDRAWAL) or row.code.removeprefix(WITHDRAWAL) in set(withdrawals)
     ]
+
+
+class TextRow(NamedTuple):
+    """A text that counts today, with the name of its site, None for the whole house."""
+
+    id: int
+    site: str | None
+    title: str
+    text: str
+    source: str
+    valid_from: date
+    confirmed: bool
+
+
+def list_texts() -> list[TextRow]:
+    """Returns the texts that count today, those of the house first, then site by site. One statement."""
+    columns = (LegalText.code, LegalText.id, Site.neutral_label, LegalText.title, LegalText.text, LegalText.source)
+    dated = select(*columns, LegalText.valid_from, LegalText.confirmed).outerjoin(Site)
+    rows = dated.where(LegalText.valid_from <= clock.today()).order_by(LegalText.valid_from, LegalText.id)
+    in_force = {(row.code, row.neutral_label): TextRow._make(row[1:]) for row in session.execute(rows)}
+    return sorted(in_force.values(), key=lambda row: (row.site or "", row.id))
+
+
+def find_text(text_id: int) -> LegalText:
+    """Returns one text; raises NotFound."""
+    found = session.get(LegalText, text_id)
+    if found is None:
+        raise NotFound("Ce texte n’existe pas.")
+    return found
 
 
 def change_text(

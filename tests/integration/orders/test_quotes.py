@@ -17,6 +17,7 @@ from shared.orders.links import secret_of
 from shared.orders.models import (
     QUOTE_TRANSITIONS,
     AnswerMethod,
+    Customer,
     Order,
     OrderStatus,
     Quote,
@@ -244,3 +245,16 @@ def test_verify_names_a_quote_that_was_changed_behind_our_back(app: Flask, asked
         damage("UPDATE quote_lines SET unit_cents = 1000 WHERE position = 1")
         (sentence,) = list_wrong_quotes()
         assert "ce n’est plus ce qui a été envoyé" in sentence
+
+
+def test_somebody_who_calls_gets_a_quote_from_their_card(app: Flask, asked: Quote) -> None:
+    client = client_of(app, supervisor_of("etapweb"))
+    with app.app_context():
+        customer = session.scalars(select(Customer)).one()
+        card = f"/etapweb/atelier/clients/{customer.public_id}"
+        begin = f"/etapweb/atelier/devis/pour/{customer.public_id}"
+    # Whoever has only asked for a price is known here by it.
+    answer = client.submit(card, action=begin)
+    assert "Donner un prix" in client.get(answer.location).text
+    with app.app_context():
+        assert len(session.scalars(select(Quote)).all()) == 2

@@ -25,7 +25,7 @@ from shared.workshop import find_site
 from tests.integration.orders.test_deposits import FIRM, list_everything_wrong
 from tests.support import meals, pieces, sales
 from tests.support.client import Visitor
-from tests.support.personas import client_of, supervisor_of
+from tests.support.personas import FINANCE, client_of, supervisor_of
 
 
 @pytest.fixture
@@ -153,3 +153,19 @@ def test_every_text_names_its_source_and_waits_to_be_approved(app: Flask) -> Non
         rows = session.scalars(select(LegalText)).all()
         assert len(rows) >= 12
         assert all(row.source and not row.confirmed for row in rows)
+
+
+def test_finance_approves_a_text_and_a_bad_day_is_refused_at_its_field(app: Flask) -> None:
+    client = client_of(app, FINANCE)
+    with app.app_context():
+        text = session.scalars(select(LegalText).where(LegalText.code == "mediateur")).one()
+        yesterday = clock.today() - timedelta(days=1)
+    path = f"/gestion/textes/{text.id}"
+    assert "À approuver" in client.get("/gestion/textes").text
+    wrong = client.submit(path, valid_from=yesterday.isoformat(), text="Le médiateur est…")
+    assert wrong.status_code == 422
+    assert "Un texte ne change pas dans le passé." in wrong.text
+    assert "Le médiateur est…" in wrong.text
+    assert client.submit(path, text="Le médiateur est…").location == "/gestion/textes"
+    assert "Approuvé" in client.get("/gestion/textes").text
+    assert "Le médiateur est…" in Visitor(app, app.response_class).get("/conditions/valorilot").text
