@@ -57,6 +57,15 @@ def list_documents(order_id: int) -> list[DocumentRow]:
     return [DocumentRow(*row[:5], row[5] is not None) for row in rows]
 
 
+def list_numbers_of(order_ids: Sequence[int]) -> dict[int, list[tuple[InvoiceKind, str]]]:
+    """Returns the kind and number of the documents of each order that has any, the oldest first. One statement."""
+    numbers: dict[int, list[tuple[InvoiceKind, str]]] = {}
+    rows = select(Invoice.order_id, Invoice.kind, Invoice.number).where(Invoice.order_id.in_(order_ids))
+    for order_id, kind, number in session.execute(rows.order_by(Invoice.id)):
+        numbers.setdefault(order_id or 0, []).append((kind, number))
+    return numbers
+
+
 def find_document_of(order_id: int, number: str) -> DocumentRow:
     """Returns a document of an order by its number; raises NotFound for another order's. One statement."""
     for row in list_documents(order_id):

@@ -66,6 +66,10 @@ class Trade:
 
     quote_units: tuple[Unit, ...] = tuple(Unit)
     """In what its quotes may count."""
+    day_words: str = "C’est prévu pour le {day}."
+    """What the customer reads of the day on which the order is wanted."""
+    later_words: str = "Vous réglez à réception de la facture, par virement ou ici."
+    """How an order is paid that was confirmed without payment."""
 
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns the facts of each order asked for, in one statement whatever their number."""
@@ -74,6 +78,10 @@ class Trade:
     def list_days(self, order_ids: Sequence[int]) -> dict[int, date]:  # noqa: ARG002 - for those who know
         """Returns the day on which each order is wanted, for those that have one, in one statement."""
         return {}
+
+    def say_ready(self, order: Order) -> str:  # noqa: ARG002
+        """Returns what the customer does, or waits for, now that an order is ready."""
+        return "L’équipe a terminé."
 
     def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:  # noqa: ARG002
         """Returns the trade's own pages about an order: for its customer, or without a secret for staff."""

@@ -8,7 +8,7 @@ from shared.notifications.services import write_mail
 from shared.orders.customers import list_contacts
 from shared.orders.links import secret_of
 from shared.orders.models import ContactRole, Customer, OrderAction
-from shared.orders.queries import find_order_by_id, list_facts, list_steps
+from shared.orders.queries import find_order_by_id, list_facts, list_steps, trade_of
 from shared.orders.terms.withdrawal import find_notice
 from shared.payments.balance import find_balance
 from shared.payments.queries import list_refunds
@@ -65,7 +65,9 @@ def tell_progress(_sender: object, *, order_id: int, action: OrderAction) -> Non
         _write(order_id, _TO_BILLING, "Votre facture", due_cents=due)
     if action in _SUBJECTS:
         template, subject = _SUBJECTS[action]
-        _write(order_id, template, subject)
+        order = find_order_by_id(order_id)
+        said = trade_of(order.site.slug).say_ready(order) if action is OrderAction.FINISH else ""
+        _write(order_id, template, subject, said=said)
 
 
 def _recipient(customer: Customer, template: str) -> str | None:

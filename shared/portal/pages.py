@@ -9,7 +9,7 @@ from datetime import date
 from shared.invoicing.models import InvoiceKind
 from shared.invoicing.queries import DocumentRow
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
-from shared.orders.trade import Stage, StageState
+from shared.orders.trade import Stage, StageState, Trade
 from shared.payments.balance import Balance
 from shared.web.filters import date_fr
 
@@ -34,13 +34,10 @@ _WORDS = {
         "Votre banque confirme le paiement",
         "Un prélèvement prend quelques jours. Nous vous écrivons dès que la banque a répondu.",
     ),
-    OrderStatus.CONFIRMED: (
-        "C’est confirmé",
-        "Vous réglez en venant, ou par virement. Carte, chèque, espèces acceptés.",
-    ),
+    OrderStatus.CONFIRMED: ("C’est confirmé", "L’atelier s’en occupe."),
     OrderStatus.PAID: ("C’est payé, merci", "L’atelier s’en occupe. Nous vous écrivons dès que c’est prêt."),
     OrderStatus.STARTED: ("L’équipe y travaille", "Nous vous écrivons dès que c’est prêt."),
-    OrderStatus.READY: ("C’est prêt", "Vous pouvez venir. L’équipe vous attend."),
+    OrderStatus.READY: ("C’est prêt", "L’équipe a terminé."),
     OrderStatus.DONE: ("Merci et à bientôt", "Votre commande vous a été remise."),
     OrderStatus.CANCELLED: ("Cette commande est annulée", "Rien ne vous sera débité."),
 }
@@ -74,10 +71,10 @@ def order_page(
     *,
     balance: Balance,
     day: date | None,
-    stages: tuple[Stage, ...],
+    trade: Trade,
     returned: bool,
 ) -> OrderPage:
-    """Returns the page of an order; `day` is when it is wanted, `stages` those of its trade.
+    """Returns the page of an order; `day` is when it is wanted, `trade` what its workshop knows.
 
     `returned` says that the customer comes back from paying, which proves nothing.
 
@@ -85,9 +82,7 @@ def order_page(
     """
     settled = order.status in {OrderStatus.PROCESSING, OrderStatus.CANCELLED}
     awaited = returned and balance.due_now_cents > 0 and not settled
-    title, text = _AWAITED if awaited else _WORDS[order.status]
-    if order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED} and not awaited and day is not None:
-        text = f"L’atelier vous attend le {date_fr(day)}. " + (text if order.status is OrderStatus.CONFIRMED else "")
+    title, text = _AWAITED if awaited else _words(order, trade, day)
     if balance.deposit_cents and order.status in {OrderStatus.PLACED, OrderStatus.CONFIRMED} and not awaited:
         title, text = _DEPOSIT_DUE if balance.due_now_cents else _DEPOSIT_PAID
     if order.status is OrderStatus.DONE and balance.due_cents > 0:
@@ -96,8 +91,8 @@ def order_page(
         text = "Ce que vous aviez payé vous est rendu."
     return OrderPage(
         title=title,
-        text=text.strip(),
-        steps=_steps(order.status, stages, paid=balance.due_cents <= 0),
+        text=text,
+        steps=_steps(order.status, trade.list_stages(order), paid=balance.due_cents <= 0),
         can_pay=balance.due_now_cents > 0 and order.status is not OrderStatus.PROCESSING and not awaited,
         can_pay_later=order.status is OrderStatus.PLACED and not awaited,
         can_cancel=ORDER_TRANSITIONS.allows(order.status, OrderAction.CANCEL)
@@ -108,6 +103,17 @@ def order_page(
         invoice=_of(InvoiceKind.INVOICE, documents),
         deposit=_of(InvoiceKind.DEPOSIT, documents),
     )
+
+
+def _words(order: Order, trade: Trade, day: date | None) -> tuple[str, str]:
+    title, text = _WORDS[order.status]
+    if order.status is OrderStatus.READY:
+        return title, trade.say_ready(order)
+    if order.status is OrderStatus.CONFIRMED:
+        text = trade.later_words
+    if day is not None and order.status in {OrderStatus.PAID, OrderStatus.CONFIRMED}:
+        text = f"{trade.day_words.format(day=date_fr(day))} {text}"
+    return title, text
 
 
 def _of(kind: InvoiceKind, documents: Sequence[DocumentRow]) -> DocumentRow | None:

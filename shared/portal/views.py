@@ -15,7 +15,14 @@ from shared.db import atomic
 from shared.invoicing.composition import find_seller
 from shared.invoicing.models import FileKind
 from shared.invoicing.page import lay_out_for_screen
-from shared.invoicing.queries import find_document_of, find_file, find_invoice_of_order, list_documents, read_document
+from shared.invoicing.queries import (
+    find_document_of,
+    find_file,
+    find_invoice_of_order,
+    list_documents,
+    list_numbers_of,
+    read_document,
+)
 from shared.kernel import clock
 from shared.kernel.errors import Refused
 from shared.orders.links import secret_of
@@ -57,7 +64,7 @@ def order(secret: str) -> str:
         documents,
         balance=balance,
         day=days.get(found.id),
-        stages=trade_of(found.site.slug).list_stages(found),
+        trade=trade_of(found.site.slug),
         returned=way_back == RETURNED,
     )
     if page.can_pay:
@@ -183,7 +190,8 @@ def my_orders() -> str:
         quotes=[
             (row, labels.get(row.site, ""), url_for(".quote", secret=secret_of(row.public_id, LINK))) for row in quotes
         ],
-        orders=[(row, labels.get(row.site, ""), url_for(".order", secret=secret_of(row.public_id))) for row in rows],
+        orders=[(row, labels.get(row.site, ""), secret_of(row.public_id)) for row in rows],
+        documents=list_numbers_of([row.id for row in rows]),
     )
 
 

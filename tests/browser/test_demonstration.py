@@ -21,7 +21,7 @@ from shared.orders.models import Order, OrderStatus
 from shared.payments.models import Payment
 from shared.payroll.holidays import is_working_day, shift_working_days
 from shared.payroll.models import DayEntry, DayLine, DaySheet, DayStatus
-from shared.workshop import find_site
+from shared.workshop import find_site, registry
 from tests.support.house import House
 from tests.support.person import Person
 
@@ -86,6 +86,9 @@ def _check_the_year() -> None:
     assert documents[InvoiceKind.INVOICE][0] > documents[InvoiceKind.CREDIT_NOTE][0] > 0
     assert 0 < sum(cents for _, cents in documents.values()) < MOST_SOLD_CENTS
     assert session.scalars(select(func.count()).select_from(Payment)).one() > LEAST_ORDERS
+    selling = set(session.scalars(select(Invoice.site_id).where(Invoice.issued_on.between(FIRST, LAST))))
+    assert selling == {find_site(workshop.slug).id for workshop in registry()}
+    assert documents[InvoiceKind.DEPOSIT][0] > 0
 
 
 def _check_today() -> None:

@@ -145,3 +145,29 @@ def opens_the_desk(person: Person) -> None:
     if more.is_visible():
         person.taps(more)
     person.taps(projects.filter(visible=True).first)
+
+
+@pytest.mark.parametrize("page", [PHONE.plain(), DESKTOP.plain()], indirect=True, ids=str)
+def test_without_javascript_a_project_is_told_priced_and_its_deposit_paid(
+    app: Flask, live_till: Till, person: Person
+) -> None:
+    move_in(app, SUPERVISOR)
+    with app.app_context(), atomic():
+        sales.name_the_seller()
+    begins(person)
+    person.taps("Garder pour plus tard")
+    person.sees("C’est gardé.")
+    says_who(person)
+    person.taps("Envoyer ma demande")
+    comes_in(person)
+    gives_a_price(person)
+    opens_the_mail(person, "Votre devis")
+    person.taps(person.page.locator("label.choice", has_text="Entretien, un an"))
+    person.taps("Recalculer le total")
+    person.sees("4 318,30")
+    person.types("Vos nom et prénom", "Alix Bonnet")
+    person.taps("Accepter et commander avec obligation de paiement")
+    person.taps(person.page.get_by_role("button", name=re.compile("^Payer l’acompte")))
+    person.taps("Payer par carte")
+    person.sees(re.compile("^Commande CMD-"))
+    assert live_till.controls.wait_until_idle()

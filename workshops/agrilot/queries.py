@@ -36,6 +36,8 @@ class Garden(Trade):
     # Lending labour for profit is forbidden. Source: C. trav. art. L8241-1.
     quote_units = (Unit.FLAT_RATE, Unit.PIECE, Unit.KILOGRAM, Unit.METRE, Unit.SQUARE_METRE)
 
+    day_words = "À retirer le {day}."
+
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns where and when each order is fetched, or how many baskets it invoices. Two statements."""
         facts: dict[int, tuple[Fact, ...]] = dict.fromkeys(order_ids, ())
@@ -54,6 +56,12 @@ class Garden(Trade):
         """Returns the day on which each order is fetched, in one statement."""
         days = select(Fetch.order_id, Fetch.day).where(Fetch.order_id.in_(order_ids))
         return dict(session.execute(days).all())
+
+    def say_ready(self, order: Order) -> str:
+        """Returns where vegetables wait, or that a task is over."""
+        if not self.list_days([order.id]):
+            return super().say_ready(order)
+        return "Vos légumes vous attendent au point de retrait, aux heures indiquées."
 
     def list_agreements(self, email: str) -> tuple[Agreement, ...]:
         """Returns the basket subscriptions of a mail address, in one statement."""

@@ -22,6 +22,9 @@ from workshops.auto_bleue.models import Appointment
 class Garage(Trade):
     """What the garage knows of its orders."""
 
+    day_words = "L’atelier vous attend le {day}."
+    later_words = "Vous réglez en venant, ou par virement. Carte, chèque, espèces acceptés."
+
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns plate, vehicle and appointment of each order asked for, in one statement."""
         facts: dict[int, tuple[Fact, ...]] = dict.fromkeys(order_ids, ())
@@ -44,6 +47,10 @@ class Garage(Trade):
         """Returns the day on which each vehicle is expected, in one statement."""
         days = select(Appointment.order_id, Appointment.day).where(Appointment.order_id.in_(order_ids))
         return {row.order_id: row.day for row in session.execute(days)}
+
+    def say_ready(self, order: Order) -> str:  # noqa: ARG002 - every vehicle is fetched
+        """Returns that the vehicle can be fetched."""
+        return "Vous pouvez venir. L’équipe vous attend."
 
     def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:
         """Returns the page that moves the appointment: staff until the work begins, customers until its eve."""

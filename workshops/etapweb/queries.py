@@ -26,12 +26,12 @@ class Agency(Trade):
     """What the agency knows of its orders: their quote, their milestones, and where a customer is taxed."""
 
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
-        """Returns the subject and the quote of each order asked for, in one statement."""
+        """Returns the subject of each order asked for, in one statement."""
         facts: dict[int, tuple[Fact, ...]] = dict.fromkeys(order_ids, ())
-        rows = select(Quote.order_id, Quote.title, Quote.reference).where(Quote.order_id.in_(order_ids))
-        for order_id, title, reference in session.execute(rows):
+        rows = select(Quote.order_id, Quote.title).where(Quote.order_id.in_(order_ids))
+        for order_id, title in session.execute(rows):
             if order_id is not None:
-                facts[order_id] = (Fact("Projet", title), Fact("Devis", reference))
+                facts[order_id] = (Fact("Projet", title),)
         return facts
 
     def list_stages(self, order: Order) -> tuple[Stage, ...]:

@@ -116,6 +116,7 @@ def move_milestone(*, milestone: UUID, action: MilestoneAction, actor: str) -> O
     record_event(actor=actor, action="etapweb.milestone_moved", subject=f"order:{order.public_id}", detail=detail)
     if ORDER_TRANSITIONS.allows(order.status, OrderAction.START):
         move_order(order_id=order_id, action=OrderAction.START, actor=actor)
-    if all(part.state is MilestoneState.DONE for part in parts):
+    over = all(part.state is MilestoneState.DONE for part in parts)
+    if over and ORDER_TRANSITIONS.allows(order.status, OrderAction.FINISH):
         move_order(order_id=order_id, action=OrderAction.FINISH, actor=actor)
     return order

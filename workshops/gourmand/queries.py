@@ -45,6 +45,8 @@ class Menu(NamedTuple):
 class Caterer(Trade):
     """What the kitchen knows of its orders."""
 
+    day_words = "Nous vous livrons le {day}."
+
     def list_facts(self, order_ids: Sequence[int]) -> dict[int, tuple[Fact, ...]]:
         """Returns for how many, when and with which diets each order is, in one statement."""
         facts: dict[int, tuple[Fact, ...]] = dict.fromkeys(order_ids, ())
@@ -61,6 +63,10 @@ class Caterer(Trade):
         """Returns the day of each meal, in one statement."""
         days = select(Catering.order_id, Catering.day).where(Catering.order_id.in_(order_ids))
         return dict(session.execute(days).all())
+
+    def say_ready(self, order: Order) -> str:  # noqa: ARG002 - every meal is delivered
+        """Returns that the meal is on its way."""
+        return "La cuisine a terminé. La livraison arrive à l’heure prévue."
 
     def list_links(self, order: Order, *, secret: str | None) -> tuple[TradeLink, ...]:
         """Returns the page that changes the number of heads, for its customer until it is final."""

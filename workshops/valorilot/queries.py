@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload
 
 from shared.db import session
 from shared.kernel.errors import NotFound
-from shared.orders.models import CatalogueItem, CataloguePhoto, StockLevel
+from shared.orders.models import CatalogueItem, CataloguePhoto, Order, StockLevel
 from shared.orders.trade import Fact, Trade
-from workshops.valorilot.models import Category, Grade, Parcel, Piece
+from workshops.valorilot.models import Category, Grade, Parcel, Piece, Way
 
 A_PAGE = 24
 
@@ -56,6 +56,13 @@ class Shop(Trade):
         for order_id, way in session.execute(ways):
             facts[order_id] = (Fact("Remise", way.label),)
         return facts
+
+    def say_ready(self, order: Order) -> str:
+        """Returns whether the parcel leaves or waits."""
+        way = session.scalar(select(Parcel.way).where(Parcel.order_id == order.id))
+        if way is None:
+            return super().say_ready(order)
+        return "Votre colis part aujourd’hui." if way is Way.SHIPPING else "Vous pouvez venir. L’équipe vous attend."
 
 
 def list_shelf(*, category: Category | None, size: str, page: int) -> Shelf:

@@ -17,6 +17,7 @@ from shared.kernel.money import euros, parse_euros
 from shared.orders.customers import deliver_to, list_addresses
 from shared.orders.models import ORDER_TRANSITIONS, Order, OrderAction, OrderStatus
 from shared.orders.queries import find_order, list_facts, list_steps, list_trade_links
+from shared.orders.quotes.queries import find_quote_of_order
 from shared.payments.balance import find_balance
 from shared.payments.cancellation import cancel_order
 from shared.payments.models import Payment, PaymentMeans
@@ -124,7 +125,7 @@ def _page(
     balance, payments = find_balance(found.id), list_payments(found.id)
     if money is None:
         money = MoneyForm(formdata=None)
-        money.amount.data = euros(max(0, balance.due_cents))
+        money.amount.data = euros(balance.due_now_cents or max(0, balance.due_cents))
     takes_money = may_here(Permission.TAKE_PAYMENTS) and found.status is not OrderStatus.CANCELLED
     documents, keeps_customers = list_documents(found.id), may_here(Permission.MANAGE_CUSTOMERS)
     staff = workshop_of_the_page().staff_name
@@ -132,6 +133,7 @@ def _page(
         "desk/order.html",
         order=found,
         facts=list_facts(found),
+        quote=find_quote_of_order(found.id),
         steps=list_steps(found.id),
         payments=[(payment, _refund_form(payment, refunding)) for payment in payments],
         refunds=list_refunds(found.id) if payments else [],
@@ -140,6 +142,7 @@ def _page(
         balance=balance,
         documents=documents,
         customer_url=url_for(f"{staff}.customers.card", customer=found.customer.public_id),
+        quotes=f"{staff}.quotes.quote",
         trade_links=list_trade_links(found) if may_here(Permission.MOVE_ORDERS) else (),
         addresses=list_addresses(found.customer_id) if keeps_customers and not documents else [],
         action=next_step(found.status),

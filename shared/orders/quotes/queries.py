@@ -54,10 +54,10 @@ def find_quote_by_id(quote_id: int) -> Quote:
     return _one(Quote.id == quote_id)
 
 
-def find_quote_of_order(order_id: int) -> Quote | None:
-    """Returns the quote that an order came from. One statement when there is none."""
-    quote_id = session.scalar(select(Quote.id).where(Quote.order_id == order_id))
-    return _one(Quote.id == quote_id) if quote_id else None
+def find_quote_of_order(order_id: int) -> tuple[UUID, str] | None:
+    """Returns the public id and the reference of the quote that an order came from. One statement."""
+    row = session.execute(select(Quote.public_id, Quote.reference).where(Quote.order_id == order_id)).one_or_none()
+    return (row.public_id, row.reference) if row else None
 
 
 def find_order_of_quote(quote: Quote) -> Order | None:

@@ -5,7 +5,6 @@ The function is compulsory since 19 June 2026. Source: directive (UE) 2023/2673;
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -70,9 +69,3 @@ def declare_withdrawal(*, order_id: int, name: str) -> WithdrawalNotice:
 def find_notice(order_id: int) -> WithdrawalNotice:
     """Returns the declaration of a consumer who withdrew from an order."""
     return session.scalars(select(WithdrawalNotice).where(WithdrawalNotice.order_id == order_id)).one()
-
-
-def list_notices(order_ids: Iterable[int]) -> set[int]:
-    """Returns which of these orders somebody withdrew from. One statement."""
-    named = select(WithdrawalNotice.order_id).where(WithdrawalNotice.order_id.in_(list(order_ids)))
-    return set(session.scalars(named))
