@@ -9,11 +9,11 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from shared.db import atomic
-from shared.jobs.runner import drain
 from tests.support import sales
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.person import Person
 from tests.support.personas import move_in, supervisor_of
+from tests.support.stories import comes_in, make_the_files, opens_the_mail
 from tests.support.till import Till
 
 SUPERVISOR = supervisor_of("gourmand")
@@ -76,28 +76,6 @@ def orders(person: Person) -> None:
     person.taps("Commander avec obligation de paiement")
 
 
-def make_the_files(app: Flask) -> None:
-    with app.app_context():
-        drain()
-
-
-def comes_in(person: Person) -> None:
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
-    person.taps("Espace pro")
-    person.types("Adresse de courriel", SUPERVISOR.email)
-    person.types("Mot de passe", SUPERVISOR.password)
-    person.taps("Se connecter", role="button")
-    person.taps("Voir les commandes")
-
-
-def opens_the_mail(person: Person, subject: str) -> None:
-    person.taps("Voir les courriels")
-    person.taps(person.page.get_by_role("link", name=re.compile(f"^{subject}")).first)
-    person.taps(person.page.locator("main").get_by_role("link").filter(has_text="/").first)
-
-
 @on_a_phone_and_a_desk
 def test_a_buffet_from_the_first_click_to_the_paid_invoice(app: Flask, live_till: Till, person: Person) -> None:
     page = person.page
@@ -115,7 +93,8 @@ def test_a_buffet_from_the_first_click_to_the_paid_invoice(app: Flask, live_till
     person.taps("Enregistrer")
     person.sees("756,00")
 
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
+    person.taps("Voir les commandes")
     person.sees("2 sans gluten")
     person.taps(page.get_by_role("link", name=re.compile("Buffet froid")))
     for step in ("Commencer", "Marquer comme prête", "Remettre au client"):
@@ -157,7 +136,8 @@ def test_a_town_hall_orders_on_account(app: Flask, person: Person) -> None:
     person.taps("Commander avec obligation de paiement")
     person.sees("C’est confirmé")
 
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
+    person.taps("Voir les commandes")
     more = page.locator("summary", has_text="Plus")
     if more.is_visible():
         person.taps(more)

@@ -9,10 +9,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from shared.db import atomic
-from shared.jobs.runner import drain
 from tests.support.browser import PHONE, axe, on_every_screen, on_every_screen_without_javascript
 from tests.support.garage import open_wide
 from tests.support.person import Person
+from tests.support.stories import make_the_files
 from tests.support.till import Till
 
 TYPED = {
@@ -58,12 +58,6 @@ def book(person: Person) -> None:
     person.sees("AB-123-CD")
     person.taps("Commander avec obligation de paiement")
     person.sees("Payer votre commande")
-
-
-def make_the_files(app: Flask) -> None:
-    """Does the work that the worker does beside the server."""
-    with app.app_context():
-        drain()
 
 
 @on_every_screen

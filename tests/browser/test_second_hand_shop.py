@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from shared.db import atomic
-from shared.jobs.runner import drain
 from tests.support import pieces, sales
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.person import Person
 from tests.support.personas import move_in, supervisor_of
+from tests.support.stories import comes_in, make_the_files
 from tests.support.till import Till
 
 SUPERVISOR = supervisor_of("valorilot")
@@ -61,21 +61,6 @@ def buys(person: Person, way: str) -> None:
     person.taps("Payer par carte")
 
 
-def make_the_files(app: Flask) -> None:
-    with app.app_context():
-        drain()
-
-
-def comes_in(person: Person) -> None:
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
-    person.taps("Espace pro")
-    person.types("Adresse de courriel", SUPERVISOR.email)
-    person.types("Mot de passe", SUPERVISOR.password)
-    person.taps("Se connecter", role="button")
-
-
 @on_a_phone_and_a_desk
 def test_a_coat_is_bought_and_fetched(app: Flask, live_till: Till, person: Person) -> None:
     buys(person, "Je viens la chercher")
@@ -84,7 +69,7 @@ def test_a_coat_is_bought_and_fetched(app: Flask, live_till: Till, person: Perso
     person.sees(re.compile(r"Facture VAL-\d{4}-000001"))
     assert live_till.controls.wait_until_idle()
 
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
     person.taps("Voir les commandes")
     person.sees("Veste en laine")
     for step in ("Commencer", "Marquer comme prête", "Remettre au client"):

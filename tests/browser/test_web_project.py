@@ -9,11 +9,11 @@ from flask import Flask
 from playwright.sync_api import expect
 
 from shared.db import atomic
-from shared.jobs.runner import drain
 from tests.support import sales
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.person import Person
 from tests.support.personas import move_in, supervisor_of
+from tests.support.stories import comes_in, make_the_files, opens_the_mail
 from tests.support.till import Till
 
 SUPERVISOR = supervisor_of("etapweb")
@@ -48,24 +48,6 @@ def says_who(person: Person) -> None:
         person.types(label, text)
 
 
-def opens_the_mail(person: Person, subject: str) -> None:
-    """Reads the latest mail with this subject and follows its link."""
-    person.taps("Voir les courriels")
-    person.taps(person.page.get_by_role("link", name=re.compile(f"^{subject}")).first)
-    person.taps(person.page.locator("main").get_by_role("link").filter(has_text="/").first)
-
-
-def comes_in(person: Person) -> None:
-    """Somebody of the workshop takes the screen."""
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
-    person.taps("Espace pro")
-    person.types("Adresse de courriel", SUPERVISOR.email)
-    person.types("Mot de passe", SUPERVISOR.password)
-    person.taps("Se connecter", role="button")
-
-
 def gives_a_price(person: Person) -> None:
     person.taps("Voir les devis")
     person.taps(person.page.get_by_role("link", name=re.compile("^Donner un prix")))
@@ -76,11 +58,6 @@ def gives_a_price(person: Person) -> None:
     person.types("Acompte à la commande", "30")
     person.taps("Envoyer le devis")
     person.sees("le client reçoit le lien par courriel")
-
-
-def make_the_files(app: Flask) -> None:
-    with app.app_context():
-        drain()
 
 
 @pytest.mark.parametrize("page", [PHONE, DESKTOP], indirect=True, ids=str)
@@ -99,7 +76,7 @@ def test_a_firm_overseas_has_its_site_made(app: Flask, live_till: Till, person: 
     person.taps("Envoyer ma demande")
     person.sees("Nous avons votre demande")
 
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
     gives_a_price(person)
 
     opens_the_mail(person, "Votre devis")
@@ -159,7 +136,7 @@ def test_without_javascript_a_project_is_told_priced_and_its_deposit_paid(
     person.sees("C’est gardé.")
     says_who(person)
     person.taps("Envoyer ma demande")
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
     gives_a_price(person)
     opens_the_mail(person, "Votre devis")
     person.taps(person.page.locator("label.choice", has_text="Entretien, un an"))

@@ -16,6 +16,7 @@ from tests.support import sales
 from tests.support.browser import DESKTOP, PHONE
 from tests.support.person import Person
 from tests.support.personas import move_in, supervisor_of
+from tests.support.stories import comes_in
 from tests.support.till import Till
 
 SUPERVISOR = supervisor_of("agrilot")
@@ -46,17 +47,6 @@ def says_who(person: Person) -> None:
         person.page.get_by_label(label, exact=True).fill(text)
     person.taps("Continuer")
     person.sees("Tout est juste")
-
-
-def comes_in(person: Person) -> None:
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
-    person.taps("Espace pro")
-    person.types("Adresse de courriel", SUPERVISOR.email)
-    person.types("Mot de passe", SUPERVISOR.password)
-    person.taps("Se connecter", role="button")
-    person.taps("Voir les commandes")
 
 
 def goes_to(person: Person, label: str) -> None:
@@ -98,7 +88,8 @@ def test_vegetables_from_the_first_click_to_the_paid_invoice(app: Flask, live_ti
         drain()
     person.sees(re.compile(r"Facture AGR-\d{4}-000001"))
     assert live_till.controls.wait_until_idle()
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
+    person.taps("Voir les commandes")
     person.sees("Carottes, la botte")
     goes_to(person, "Récolte")
     person.sees("17 libres")
@@ -125,7 +116,8 @@ def test_a_family_subscribes_leaves_a_week_out_and_stops(app: Flask, person: Per
     person.taps(page.locator("summary", has_text="Arrêter mon abonnement"))
     person.taps("Oui, arrêter")
     person.sees("Arrêté")
-    comes_in(person)
+    comes_in(person, SUPERVISOR)
+    person.taps("Voir les commandes")
     goes_to(person, "Retraits")
     person.sees("Semaine du")
 

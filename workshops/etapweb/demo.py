@@ -20,7 +20,8 @@ from shared.kernel import clock
 from shared.kernel.money import net_of_gross_cents
 from shared.orders.catalogue.queries import list_items
 from shared.orders.models import CatalogueItem, Order, OrderAction, Quote
-from shared.orders.quotes.services import Answer, Offer, OfferedLine, accept_quote, refuse_quote, send_quote
+from shared.orders.quotes.offer import Offer, OfferedLine
+from shared.orders.quotes.services import Answer, accept_quote, refuse_quote, send_quote
 from shared.payments.models import PaymentMeans
 from workshops.etapweb.catalogue import DEPOSIT_BP, SITE
 from workshops.etapweb.models import Milestone, MilestoneAction

@@ -31,7 +31,8 @@ from shared.kernel.money import E4, euros, net_of_gross_cents, parse_euros
 from shared.kernel.text import one_line
 from shared.orders.catalogue.queries import VatChoice
 from shared.orders.models import AnswerMethod, CatalogueItem, QuoteRevision
-from shared.orders.quotes.services import Answer, Offer, OfferedLine
+from shared.orders.quotes.offer import Offer, OfferedLine
+from shared.orders.quotes.services import Answer
 from shared.web.fields import DayField
 from shared.web.filters import quantity
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import ColumnElement, select
@@ -15,10 +14,9 @@ from sqlalchemy.orm import joinedload, selectinload
 from shared.audit.services import record_event
 from shared.db import next_number, session
 from shared.kernel import clock
-from shared.kernel.codes import Nature, Unit
+from shared.kernel.codes import Nature
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
 from shared.kernel.identifiers import fingerprint
-from shared.kernel.money import BP, E4
 from shared.orders.links import secret_of
 from shared.orders.models import (
     QUOTE_TRANSITIONS,
@@ -35,6 +33,7 @@ from shared.orders.models import (
 )
 from shared.orders.pricing import AgreedLine, price_lines
 from shared.orders.queries import trade_of
+from shared.orders.quotes.offer import Offer, OfferedLine, check_offer
 from shared.orders.services import Conditions, place_order
 from shared.orders.territory import Territory
 from shared.signals import quote_accepted, quote_refused, quote_requested, quote_sent
@@ -43,34 +42,7 @@ from shared.workshop import registry
 LINK = "quote"
 """What the secret of a quote's page is drawn for."""
 
-HIGHEST_CENTS = 100_000_000
-MOST_QUANTITY_E4 = 100_000 * E4
-LONGEST_VALIDITY = timedelta(days=366)
 NAME_LENGTH, WORDS_LENGTH = 80, 2000
-
-
-@dataclass(frozen=True, kw_only=True)
-class OfferedLine:
-    """A line of a quote as staff write it; `unit_cents` is without VAT for a professional, with it for a person."""
-
-    label: str
-    unit_cents: int
-    vat_code: str
-    quantity_e4: int = E4
-    unit: Unit = Unit.FLAT_RATE
-    nature: Nature = Nature.SERVICES
-    family: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offer:
-    """What staff answer: lines, until when that holds (included), which share is asked before the work begins."""
-
-    lines: tuple[OfferedLine, ...]
-    valid_until: date
-    deposit_bp: int = 0
-    words: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +97,7 @@ def send_quote(*, quote: UUID, site_id: int, offer: Offer, actor: str) -> QuoteR
     NotFound.
     """
     found = _lock(Quote.public_id == quote, Quote.site_id == site_id)
-    _check(offer, trade_of(found.site.slug).quote_units)
+    check_offer(offer, trade_of(found.site.slug).quote_units)
     wishes = agreed_lines(offer.lines)
     # Whatever could not be ordered, or invoiced, is refused here and not to the customer.
     price_lines(site_id, wishes, found.customer.kind, territory_of_quote(found))
@@ -261,27 +233,6 @@ def _note(quote: Quote, revision: QuoteRevision, answer: Answer, *, accepted: bo
             answered_at=clock.now(),
         )
     )
-
-
-def _check(offer: Offer, units: Collection[Unit]) -> None:
-    today = clock.today()
-    if not any(not line.optional for line in offer.lines):
-        raise InvalidInput("lines-0-label", "Un devis a au moins une ligne qui n’est pas en option.")
-    for place, line in enumerate(offer.lines):
-        if not line.label:
-            raise InvalidInput(f"lines-{place}-label", "Écrivez ce qui est proposé.")
-        if not 0 < line.unit_cents <= HIGHEST_CENTS:
-            raise InvalidInput(f"lines-{place}-price", "Écrivez un prix, de 0,01 € à un million.")
-        if line.unit not in units:
-            raise InvalidInput(f"lines-{place}-unit", "Ici, on vend une tâche ou une quantité, jamais du temps.")
-        if not 0 < line.quantity_e4 <= MOST_QUANTITY_E4:
-            raise InvalidInput(f"lines-{place}-quantity", "Écrivez une quantité, comme 1 ou 2,5.")
-    if offer.valid_until < today:
-        raise InvalidInput("valid_until", "Ce jour est passé\u00a0: un devis vaut jusqu’à aujourd’hui au moins.")
-    if offer.valid_until > today + LONGEST_VALIDITY:
-        raise InvalidInput("valid_until", "C’est trop loin\u00a0: un an au plus.")
-    if not 0 <= offer.deposit_bp < BP:
-        raise InvalidInput("deposit", "Un acompte est une part, de 0 à 99\u00a0%.")
 
 
 def digest_of(quote: Quote, revision: QuoteRevision) -> str:

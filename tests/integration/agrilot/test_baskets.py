@@ -19,7 +19,8 @@ from shared.kernel.weeks import Month, Week
 from shared.notifications.models import Mail
 from shared.orders.links import secret_of
 from shared.orders.models import CatalogueItem, Order, OrderStatus
-from shared.orders.quotes.services import Offer, OfferedLine, request_quote, send_quote
+from shared.orders.quotes.offer import Offer, OfferedLine
+from shared.orders.quotes.services import request_quote, send_quote
 from shared.orders.services import CustomerDetails, register_customer
 from shared.orders.stock import count_in, list_wrong_levels
 from shared.payments.balance import find_balance

@@ -27,11 +27,10 @@ from shared.orders.models import (
     QuoteRevision,
     QuoteStatus,
 )
+from shared.orders.quotes.offer import Offer, OfferedLine
 from shared.orders.quotes.services import (
     LINK,
     Answer,
-    Offer,
-    OfferedLine,
     accept_quote,
     refuse_quote,
     request_quote,
