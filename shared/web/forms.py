@@ -14,7 +14,16 @@ from shared.kernel.text import one_line
 from shared.web.fields import DayField
 
 
-class RuleForm(FlaskForm):
+class RefusableForm(FlaskForm):
+    """A form that takes the sentence of a refusal to its field."""
+
+    def refuse(self, refusal: InvalidInput) -> None:
+        """Puts the sentence of a service at its field."""
+        field = self[refusal.field]
+        field.errors = [*field.errors, refusal.sentence]
+
+
+class RuleForm(RefusableForm):
     """A new row of a dated rule: from when, by which text, and whether somebody has read it."""
 
     valid_from = DayField("À partir du", validators=[InputRequired("Choisissez le premier jour.")])
@@ -31,8 +40,3 @@ class RuleForm(FlaskForm):
     def propose(self, day: date, version: Version) -> None:
         """Fills in what counts on `day`."""
         self.valid_from.data, self.source.data, self.confirmed.data = day, version.source, version.confirmed
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence of a service at its field."""
-        field = self[refusal.field]
-        field.errors = [*field.errors, refusal.sentence]

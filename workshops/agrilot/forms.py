@@ -16,6 +16,7 @@ from shared.orders.forms import CustomerForm, text_field
 from shared.orders.quotes.forms import parse_quantity
 from shared.web.fields import DayField, WholeField
 from shared.web.filters import capital, date_fr
+from shared.web.forms import RefusableForm
 from workshops.agrilot.models import PickupPoint
 from workshops.agrilot.queries import hours_of
 from workshops.agrilot.services import first_round
@@ -70,15 +71,11 @@ def round_name(point: PickupPoint, day: date) -> str:
     return f"{point.id} {day.isoformat()}"
 
 
-class PauseForm(FlaskForm):
+class PauseForm(RefusableForm):
     """From which day to which one no basket is wanted."""
 
     first = DayField("Du", validators=[InputRequired("Écrivez le premier jour de la pause.")])
     last = DayField("Au", validators=[InputRequired("Écrivez le dernier jour de la pause.")])
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence at its field."""
-        self[refusal.field].errors = [refusal.sentence]
 
 
 class TaskForm(CustomerForm):

@@ -28,6 +28,7 @@ from shared.orders.forms import CustomerForm, StaffCustomerFields, text_field
 from shared.orders.models import CatalogueItem
 from shared.people.timetable import WEEKDAYS
 from shared.web.fields import DayField, WholeField
+from shared.web.forms import RefusableForm
 from workshops.auto_bleue.models import Planning
 from workshops.auto_bleue.planning import MOST_BAYS, MOST_DAYS
 from workshops.auto_bleue.plates import parse_mileage, parse_plate
@@ -292,7 +293,7 @@ class PlanningForm(FlaskForm):
         field.errors = [*field.errors, refusal.sentence]
 
 
-class ClosureForm(FlaskForm):
+class ClosureForm(RefusableForm):
     """Days on which nobody is taken in."""
 
     first = DayField("Du", validators=[InputRequired("Choisissez le premier jour.")])

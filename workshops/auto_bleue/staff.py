@@ -73,7 +73,7 @@ def close() -> View:
             with atomic():
                 close_days(first=form.first.data, last=form.last.data, reason=form.reason.data, actor=actor())
         except InvalidInput as refusal:
-            form[refusal.field].errors = [refusal.sentence]
+            form.refuse(refusal)
         else:
             flash("C’est noté\u00a0: ces jours ne sont plus proposés. Prévenez qui avait déjà rendez-vous.", "success")
             return redirect(url_for(".planning"), 303)

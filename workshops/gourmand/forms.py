@@ -20,11 +20,11 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
-from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
 from shared.orders.forms import text_field
 from shared.orders.services import AddressDetails
 from shared.web.fields import DayField, WholeField
+from shared.web.forms import RefusableForm
 from workshops.gourmand.allergens import Allergen
 from workshops.gourmand.checkout import Choice
 from workshops.gourmand.models import Dish, InternalHome
@@ -36,14 +36,6 @@ Slots = Mapping[date, tuple[int, ...]]
 def slot_name(day: date, slot: int) -> str:
     """Returns how a form names a slot."""
     return f"{day.isoformat()} {slot}"
-
-
-class _Refusable(FlaskForm):
-    """A form that takes the sentence of a refusal to its field."""
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence at its field."""
-        self[refusal.field].errors = [refusal.sentence]
 
 
 class HeadsField(IntegerField):
@@ -58,7 +50,7 @@ class HeadsField(IntegerField):
             raise ValueError(message) from None
 
 
-class MealForm(_Refusable):
+class MealForm(RefusableForm):
     """A meal for so many, on a day, at a slot, somewhere."""
 
     heads = HeadsField("Combien de personnes\u202f?", validators=[InputRequired("Écrivez un nombre de personnes.")])
@@ -136,13 +128,13 @@ class MealForm(_Refusable):
         }
 
 
-class HeadsForm(_Refusable):
+class HeadsForm(RefusableForm):
     """Another number of people."""
 
     heads = HeadsField("Combien de personnes\u202f?", validators=[InputRequired("Écrivez un nombre de personnes.")])
 
 
-class InternalMealForm(_Refusable):
+class InternalMealForm(RefusableForm):
     """Meals for one of our own homes."""
 
     home = SelectField("Maison", validate_choice=False)
@@ -174,7 +166,7 @@ class InternalMealForm(_Refusable):
         return self.items[UUID(self.item.data)]
 
 
-class KitchenForm(_Refusable):
+class KitchenForm(RefusableForm):
     """What the kitchen can cook from a day on."""
 
     covers_per_slot = WholeField("Couverts par créneau", least=1, most=2000)
@@ -183,7 +175,7 @@ class KitchenForm(_Refusable):
     valid_from = DayField("À partir du", validators=[InputRequired("Écrivez à partir de quand.")])
 
 
-class ClosureForm(_Refusable):
+class ClosureForm(RefusableForm):
     """Days on which nothing is delivered."""
 
     first = DayField("Premier jour", validators=[InputRequired("Écrivez le premier jour.")])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -17,6 +16,7 @@ from shared.kernel.text import one_line
 from shared.orders.forms import CustomerForm, text_field
 from shared.web.fields import DayField, WholeField
 from shared.web.filters import date_fr
+from shared.web.forms import RefusableForm
 from workshops.valorilot.models import Category, Grade, Way
 from workshops.valorilot.services import PieceDetails
 
@@ -77,7 +77,7 @@ class LotForm(CustomerForm):
         return [(question, answer) for question, answer in said if answer]
 
 
-class PieceForm(FlaskForm):
+class PieceForm(RefusableForm):
     """A piece as staff describe it, in one minute."""
 
     label = text_field("Nom", missing="Écrivez ce que c’est, comme « Veste en laine ».", longest=80)
@@ -125,8 +125,3 @@ class PieceForm(FlaskForm):
             photo=self.photo.data.read() if self.photo.data else b"",
             photo_alt=self.alt.data or self.label.data,
         )
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts a sentence at its field."""
-        field: Any = self[refusal.field]
-        field.errors = [refusal.sentence]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, RadioField, SelectChoice, StringField, TelField, ValidationError
 from wtforms.validators import AnyOf, DataRequired, Optional, Regexp
 
-from shared.kernel.errors import InvalidInput
 from shared.kernel.text import one_line
 from shared.orders.customers import ContactDetails
 from shared.orders.forms import EMAIL_FORM, StaffCustomerFields, parse_phone, text_field
 from shared.orders.models import ContactRole
 from shared.orders.services import AddressDetails
+from shared.web.forms import RefusableForm
 
 _ORDER_ON_PAGE = (
     *("kind", "organisation", "siret", "vat_number", "service_code"),
@@ -40,15 +39,7 @@ class CardForm(StaffCustomerFields):
             raise ValidationError("Rouvrez la page, puis recommencez.") from error
 
 
-class _Refusable(FlaskForm):
-    """A form that takes the sentence of a refusal to its field."""
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence at its field."""
-        self[refusal.field].errors = [refusal.sentence]
-
-
-class ContactForm(_Refusable):
+class ContactForm(RefusableForm):
     """Somebody to talk to."""
 
     role = RadioField(
@@ -80,7 +71,7 @@ class ContactForm(_Refusable):
         )
 
 
-class AddressForm(_Refusable):
+class AddressForm(RefusableForm):
     """Another place of a customer's."""
 
     label = text_field("Nom du lieu", missing="Écrivez comment ce lieu s’appelle.", longest=80)

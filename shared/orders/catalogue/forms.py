@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import RadioField, SelectChoice, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -20,6 +19,7 @@ from shared.orders.catalogue.services import ItemWords, Price
 from shared.orders.models import CatalogueItem
 from shared.web.fields import DayField
 from shared.web.filters import percent_bp
+from shared.web.forms import RefusableForm
 
 DESCRIPTION_LENGTH, ALT_LENGTH, FAMILY_LENGTH = 400, 160, 40
 
@@ -28,16 +28,7 @@ def _too_long(most: int) -> Length:
     return Length(max=most, message=f"C’est trop long\u00a0: {most} caractères au plus.")
 
 
-class _Refusable(FlaskForm):
-    """A form that takes the sentence of a refusal to its field."""
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence at its field."""
-        field = self[refusal.field]
-        field.errors = [*field.errors, refusal.sentence]
-
-
-class WordsForm(_Refusable):
+class WordsForm(RefusableForm):
     """What customers read, and how long the work takes."""
 
     label = StringField(
@@ -79,7 +70,7 @@ class WordsForm(_Refusable):
         super().refuse(InvalidInput(field, refusal.sentence))
 
 
-class PriceForm(_Refusable):
+class PriceForm(RefusableForm):
     """A price with VAT, and from when."""
 
     price = StringField("Prix, TVA comprise", filters=[one_line], validators=[InputRequired("Écrivez le prix.")])
@@ -117,7 +108,7 @@ class ItemForm(PriceForm, WordsForm):
     """Something new on sale."""
 
 
-class PhotoForm(_Refusable):
+class PhotoForm(RefusableForm):
     """A photo and what it shows."""
 
     photo = FileField("Photo", validators=[DataRequired("Choisissez une photo.")])

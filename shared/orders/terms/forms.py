@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from shared.kernel.errors import InvalidInput
 from shared.orders.forms import text_field
 from shared.web.fields import DayField
+from shared.web.forms import RefusableForm
 
 
-class TextForm(FlaskForm):
+class TextForm(RefusableForm):
     """A text for customers, from a day on."""
 
     title = text_field("Titre", missing="Écrivez un titre.", longest=120)
@@ -25,7 +24,3 @@ class TextForm(FlaskForm):
     )
     source = text_field("Source", missing="Écrivez d’où vient ce texte\u00a0: un article, une décision.", longest=200)
     valid_from = DayField("À partir du", validators=[InputRequired("Écrivez à partir de quand.")])
-
-    def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence at its field."""
-        self[refusal.field].errors = [refusal.sentence]
