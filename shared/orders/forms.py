@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from typing import Any
 
 from babel import Locale
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, SelectChoice, SelectField, StringField, TelField, ValidationError
+from wtforms import EmailField, Field, RadioField, SelectChoice, SelectField, StringField, TelField, ValidationError
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from shared.kernel.errors import InvalidInput
@@ -95,6 +95,10 @@ class CustomerForm(FlaskForm):
         ],
     )
     city = text_field("Ville", missing="Écrivez votre ville.", longest=60)
+
+    def __iter__(self) -> Iterator[Field]:
+        """Yields what a trade asks, then who orders: the order of the pages, and of their lists of errors."""
+        return iter(sorted(super().__iter__(), key=lambda field: hasattr(CustomerForm, field.short_name)))
 
     @property
     def buyer(self) -> CustomerKind:
