@@ -65,7 +65,7 @@ def run(suite: Suite, options: list[str]) -> Outcome:
     print(f"\n== {suite.name}", flush=True)
     started = time.monotonic()
     # Large counts take minutes where small ones take seconds.
-    patience = ["--timeout=900"] if "--deep" in options else []
+    patience = ["--timeout=2700"] if "--deep" in options else []
     command = [*PYTEST, f"--database={suite.database}", *options, *patience, *suite.folders]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     outcome = Outcome()

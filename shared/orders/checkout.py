@@ -92,10 +92,14 @@ def place_purchase(*, workshop: Workshop, purchase: Purchase, actor: str) -> Pla
     return _place(workshop, checkout.select(purchase.choice), purchase, actor)
 
 
+def pays_later(kind: CustomerKind, purchase_order: str | None) -> bool:
+    """Tells whether a customer pays on invoice: a public body with a purchase order, after the service by law."""
+    return kind is CustomerKind.PUBLIC and bool(purchase_order)
+
+
 def _place(workshop: Workshop, selection: Selection, purchase: Purchase, actor: str) -> PlacedOrder:
     customer = register_customer(details=purchase.customer, actor=actor)
-    # A public body pays after the service is done, by law.
-    later = customer.kind is CustomerKind.PUBLIC and bool(purchase.purchase_order)
+    later = pays_later(customer.kind, purchase.purchase_order)
     placed = place_order(
         public_id=purchase.public_id,
         site_id=find_site(workshop.slug).id,

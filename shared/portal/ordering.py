@@ -17,11 +17,11 @@ from shared.accounts.permissions import public
 from shared.db import atomic
 from shared.kernel.errors import TradeError
 from shared.kernel.identifiers import new_public_id
-from shared.orders.checkout import Checkout, Purchase, Selection, conclude
+from shared.orders.checkout import Checkout, Purchase, Selection, conclude, pays_later
 from shared.orders.customers import find_details_by_email
 from shared.orders.forms import CustomerForm
 from shared.orders.models import CustomerKind, OrderStatus, Withdrawal
-from shared.orders.pricing import Wish, price_lines, quote
+from shared.orders.pricing import price_lines, quote
 from shared.orders.queries import trade_of
 from shared.orders.services import CustomerDetails
 from shared.orders.terms.texts import list_terms
@@ -108,16 +108,16 @@ def confirmation(slug: str) -> View:
     if waiting is None or waiting.customer is None:
         return redirect(url_for(".who_orders", slug=slug) if waiting else workshop_home(workshop))
     try:
-        selection, wishes = _selected(workshop, waiting)
+        selection = _selection(workshop, waiting)
         site_id, customer = find_site(slug).id, waiting.customer
-        lines = price_lines(site_id, wishes, customer.kind, trade_of(slug).territory_for(customer))
+        lines = price_lines(site_id, selection.wishes, customer.kind, trade_of(slug).territory_for(customer))
     except TradeError as refusal:
         flash(refusal.sentence, "warning")
         return redirect(_way_back(workshop, waiting))
     allow_payment_page()
     cost = quote(lines)
     withdrawals = [selection.withdrawal] if customer.kind is CustomerKind.PERSON else []
-    pays_later = customer.kind is CustomerKind.PUBLIC and bool(waiting.purchase_order)
+    later = pays_later(customer.kind, waiting.purchase_order)
     return render_template(
         "portal/confirm.html",
         here=view_of(workshop),
@@ -127,8 +127,8 @@ def confirmation(slug: str) -> View:
         customer=customer,
         purchase_order=waiting.purchase_order,
         price=cost,
-        deposit_bp=0 if pays_later else selection.deposit_bp,
-        pays_later=pays_later or selection.agreement is not None,
+        deposit_bp=0 if later else selection.deposit_bp,
+        pays_later=later or selection.agreement is not None,
         articles=list_terms(site_id, withdrawals),
     )
 
@@ -186,22 +186,21 @@ def _workshop(slug: str) -> Workshop:
     return workshop
 
 
-def _selected(workshop: Workshop, waiting: Waiting) -> tuple[Selection, tuple[Wish, ...]]:
+def _selection(workshop: Workshop, waiting: Waiting) -> Selection:
     checkout: Checkout = workshop.provide(Checkout)
-    selection = checkout.select(waiting.choice)
-    return selection, selection.wishes
+    return checkout.select(waiting.choice)
 
 
 def _way_back(workshop: Workshop, waiting: Waiting) -> str:
     try:
-        return url_for(_selected(workshop, waiting)[0].back)
+        return url_for(_selection(workshop, waiting).back)
     except TradeError:
         return workshop_home(workshop)
 
 
 def _who_page(workshop: Workshop, waiting: Waiting, form: CustomerForm) -> View:
     try:
-        selection, _ = _selected(workshop, waiting)
+        selection = _selection(workshop, waiting)
     except TradeError as refusal:
         flash(refusal.sentence, "warning")
         return redirect(workshop_home(workshop), 303)

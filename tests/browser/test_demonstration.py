@@ -28,12 +28,14 @@ from tests.support.person import Person
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 LEAST_HALF_DAYS, LEAST_ORDERS = 25_000, 600
 MOST_SOLD_CENTS = 700_000_00
+# Read once: a run may pass midnight.
+TODAY = clock.today()
 
 
 @pytest.fixture
 def demonstration(house: House, app: Flask) -> Flask:
     """The house of `ateliers demo load`, as it is on the day of the test."""
-    assert "La démonstration est chargée." in _run(house, "demo", "load")
+    assert "La démonstration est chargée." in _run(house, "demo", "load", "--today", TODAY.isoformat())
     return app
 
 
@@ -45,7 +47,7 @@ def test_whoever_opens_the_demonstration_finds_a_house_that_lives(
     assert "déjà chargée" in _run(house, "demo", "load")
     with demonstration.app_context():
         _check_the_year()
-        _check_today()
+        _check_today(TODAY)
     _direction_opens_the_year(person)
     _finance_reads_the_same_revenue(person)
     _a_supervisor_goes_on_with_the_day(person)
@@ -91,9 +93,8 @@ def _check_the_year() -> None:
     assert documents[InvoiceKind.DEPOSIT][0] > 0
 
 
-def _check_today() -> None:
+def _check_today(today: date) -> None:
     """Days are recorded up to yesterday, today is left to whoever comes, and there is work on the board."""
-    today = clock.today()
     garage = find_site("auto-bleue").id
     before = today if is_working_day(today) else shift_working_days(today, 1)
     last = session.scalar(
@@ -134,7 +135,7 @@ def _a_supervisor_goes_on_with_the_day(person: Person) -> None:
     person.gives_the_screen_to("encadrant@example.org", PASSWORD)
     person.taps("Ouvrir la feuille du jour")
     if is_working_day(clock.today()):
-        person.sees("Tout le monde est là")
+        person.sees("Tous présents")
     else:
         person.sees("Personne n’est attendu")
 

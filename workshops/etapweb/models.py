@@ -29,7 +29,7 @@ class Brief(Base):
 class MilestoneState(StrEnum):
     """How far a part of a project is."""
 
-    TODO = "todo"
+    TO_DO = "todo"
     DOING = "doing"
     SHOWN = "shown"
     DONE = "done"
@@ -63,7 +63,7 @@ MILESTONE_TRANSITIONS = Transitions(
     MilestoneState,
     MilestoneAction,
     {
-        (MilestoneState.TODO, MilestoneAction.START): MilestoneState.DOING,
+        (MilestoneState.TO_DO, MilestoneAction.START): MilestoneState.DOING,
         (MilestoneState.DOING, MilestoneAction.SHOW): MilestoneState.SHOWN,
         (MilestoneState.SHOWN, MilestoneAction.APPROVE): MilestoneState.DONE,
         (MilestoneState.SHOWN, MilestoneAction.REWORK): MilestoneState.DOING,
@@ -83,7 +83,7 @@ class Milestone(Base):
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"))
     position: Mapped[int]
     label: Mapped[ShortText]
-    state: Mapped[MilestoneState] = mapped_column(choice(MilestoneState), default=MilestoneState.TODO)
+    state: Mapped[MilestoneState] = mapped_column(choice(MilestoneState), default=MilestoneState.TO_DO)
     # How often the customer asked for changes.
     reworks: Mapped[int] = mapped_column(default=0)
     moved_at: Mapped[Instant | None]

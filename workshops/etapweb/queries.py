@@ -18,7 +18,7 @@ from shared.orders.trade import Buyer, Fact, Stage, StageState, Trade
 from shared.payments.balance import list_balances
 from workshops.etapweb.models import Brief, Milestone, MilestoneState
 
-_STATES: dict[MilestoneState, StageState] = {MilestoneState.TODO: "todo", MilestoneState.DONE: "done"}
+_STATES: dict[MilestoneState, StageState] = {MilestoneState.TO_DO: "todo", MilestoneState.DONE: "done"}
 _OPEN = (OrderStatus.CONFIRMED, OrderStatus.PAID, OrderStatus.STARTED, OrderStatus.READY)
 
 

@@ -271,7 +271,7 @@ def _lock(*conditions: ColumnElement[bool]) -> Quote:
         selectinload(Quote.revisions).selectinload(QuoteRevision.lines),
     )
     wanted = select(Quote).where(*conditions).options(*loading).with_for_update(of=Quote)
-    found = session.scalar(wanted.execution_options(populate_existing=True))
+    found = session.scalar(wanted)
     if found is None or registry().get(found.site.slug) is None:
         raise NotFound("Ce devis n’existe pas.")
     return found
