@@ -95,6 +95,14 @@ class Trade:
         """Returns the subscriptions of whoever proved to read the mails of an address, in one statement."""
         return ()
 
+    def tell_closed(self, first: date, last: date, reason: str) -> int:  # noqa: ARG002
+        """Tells who has a subscription that these days are closed, before they are; returns how many are told."""
+        return 0
+
+    def tell_open_again(self, first: date, last: date) -> int:  # noqa: ARG002
+        """Tells them that these days are open again, once they are; returns how many are told."""
+        return 0
+
     def territory_for(self, customer: Buyer) -> Territory:  # noqa: ARG002
         """Returns where a sale to this customer takes place in the eyes of VAT: here, where it is done or fetched."""
         return Territory.METROPOLE

@@ -1,5 +1,6 @@
 """Agr’Îlot: the manifest of the workshop."""
 
+from shared.desk.closures import closures
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
@@ -24,7 +25,7 @@ workshop = Workshop(
     picture="img/garden.svg",
     series="AGR",
     public=views.public_pages,
-    staff=(garden,),
+    staff=(garden, closures),
     providers={Trade: Garden(), Checkout: GardenCheckout()},
     seed=seed,
     demonstrate=demonstrate,

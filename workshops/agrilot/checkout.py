@@ -22,8 +22,9 @@ from shared.web.filters import capital, date_fr
 from shared.workshop import find_site
 from workshops.agrilot.catalogue import BASKETS, SITE
 from workshops.agrilot.models import Fetch, PickupPoint
+from workshops.agrilot.openings import why_not
 from workshops.agrilot.queries import find_item_on_sale, hours_of, place_of
-from workshops.agrilot.services import LINK, first_round, subscribe
+from workshops.agrilot.services import LINK, subscribe
 
 
 class GardenCheckout:
@@ -35,10 +36,8 @@ class GardenCheckout:
         """Returns what is fetched or subscribed to, with its place and first day."""
         point = session.get_one(PickupPoint, choice["point"])
         day = date.fromisoformat(choice["day"])
-        if day < first_round(point) or day.weekday() != point.weekday:
-            raise Conflict(
-                f"Ce jour n’est plus possible. Le prochain retrait ici est le {date_fr(first_round(point))}."
-            )
+        if refusal := why_not(point, day):
+            raise Conflict(refusal)
         return _subscription(choice, point, day) if "size" in choice else _vegetables(choice, point, day)
 
 

@@ -29,8 +29,9 @@ from shared.payroll.holidays import shift_working_days
 from shared.workshop import registry
 from workshops.agrilot.catalogue import SITE
 from workshops.agrilot.models import PickupPoint, Subscription
+from workshops.agrilot.openings import first_round
 from workshops.agrilot.queries import find_shelf, list_points
-from workshops.agrilot.services import bill_month, first_round, list_to_bill, pause, stop, subscribe, week_pause
+from workshops.agrilot.services import bill_month, list_to_bill, pause, stop, subscribe, week_pause
 
 PLAN = TeamPlan(
     jobs={"Maraîchage": (14, 6), "Endives": (8, 3)},

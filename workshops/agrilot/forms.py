@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -12,14 +13,16 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
+from shared.orders.closures.queries import list_closed_days
 from shared.orders.forms import CustomerForm, text_field
 from shared.orders.quotes.forms import parse_quantity
 from shared.web.fields import DayField, WholeField
 from shared.web.filters import capital, date_fr
 from shared.web.forms import RefusableForm
+from workshops.agrilot.catalogue import SITE
 from workshops.agrilot.models import PickupPoint
+from workshops.agrilot.openings import open_rounds
 from workshops.agrilot.queries import hours_of
-from workshops.agrilot.services import first_round
 
 ROUNDS_OFFERED = 4
 TASKS = {
@@ -41,10 +44,8 @@ class RoundForm(FlaskForm):
 
     def __init__(self, points: Sequence[PickupPoint], *positional: Any, **values: Any) -> None:
         super().__init__(*positional, **values)
-        self.points = [
-            (point, [first_round(point) + timedelta(days=7 * week) for week in range(ROUNDS_OFFERED)])
-            for point in points
-        ]
+        closed = list_closed_days(SITE, clock.today())
+        self.points = [(point, list(islice(open_rounds(point, closed), ROUNDS_OFFERED))) for point in points]
         self.round.choices = [
             SelectChoice(round_name(point, day), capital(date_fr(day))) for point, days in self.points for day in days
         ]

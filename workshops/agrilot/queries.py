@@ -19,13 +19,15 @@ from shared.kernel.identifiers import fingerprint
 from shared.kernel.minutes import clock_text
 from shared.kernel.weeks import Week
 from shared.orders.catalogue.queries import list_items
+from shared.orders.closures.queries import list_closed_days
 from shared.orders.links import secret_of
 from shared.orders.models import CatalogueItem, Customer, Order, OrderLine, OrderStatus, StockLevel
 from shared.orders.trade import Agreement, Fact, Trade
 from shared.web.filters import capital, date_fr, quantity
 from workshops.agrilot.catalogue import BASKETS, SITE, VEGETABLES
 from workshops.agrilot.models import Fetch, MonthBill, PickupPoint, Subscription
-from workshops.agrilot.services import LINK, cutoff, deliveries, first_round
+from workshops.agrilot.openings import cutoff, deliveries, open_rounds
+from workshops.agrilot.services import LINK, tell_subscribers
 
 WEEKS_SHOWN = 8
 
@@ -62,6 +64,14 @@ class Garden(Trade):
         if not self.list_days([order.id]):
             return super().say_ready(order)
         return "Vos légumes vous attendent au point de retrait, aux heures indiquées."
+
+    def tell_closed(self, first: date, last: date, reason: str) -> int:
+        """Writes to whoever would have had a basket on these days."""
+        return tell_subscribers(first, last, reason)
+
+    def tell_open_again(self, first: date, last: date) -> int:
+        """Writes to whoever has a basket on these days again."""
+        return tell_subscribers(first, last)
 
     def list_agreements(self, email: str) -> tuple[Agreement, ...]:
         """Returns the basket subscriptions of a mail address, in one statement."""
@@ -138,17 +148,21 @@ class Round(NamedTuple):
     day: date
     delivered: bool
     can_change: bool
+    closed: bool
 
 
 def list_rounds(found: Subscription) -> list[Round]:
-    """Returns the coming delivery days of a subscription, those left out too."""
+    """Returns the coming delivery days of a subscription, those left out and those of a closed garden too."""
     first = max(clock.today(), found.starts_on)
     day = first + timedelta(days=(found.point.weekday - first.weekday()) % 7)
     days = [day + timedelta(days=7 * week) for week in range(WEEKS_SHOWN)]
-    due = set(deliveries(found, days[0], days[-1]))
-    earliest = first_round(found.point)
+    closed = list_closed_days(SITE, clock.today())
+    due = set(deliveries(found, days[0], days[-1], closed))
+    earliest = next(open_rounds(found.point, closed))
     return [
-        Round(each, each in due, each >= earliest) for each in days if found.stops_on is None or each < found.stops_on
+        Round(each, each in due, each >= earliest, each in closed)
+        for each in days
+        if found.stops_on is None or each < found.stops_on
     ]
 
 
@@ -175,10 +189,11 @@ class PointList(NamedTuple):
     pickups: list[Pickup]
     sizes: list[tuple[str, int]]
     is_final: bool
+    is_closed: bool
 
 
 def list_week(week: Week) -> list[PointList]:
-    """Returns the pick-up list of a week, point by point. Five statements whatever the number of subscribers."""
+    """Returns the pick-up list of a week, point by point. Six statements whatever the number of subscribers."""
     points = list(session.scalars(select(PickupPoint).order_by(PickupPoint.name)))
     loading = (
         *(joinedload(Subscription.item), joinedload(Subscription.customer), joinedload(Subscription.point)),
@@ -186,8 +201,9 @@ def list_week(week: Week) -> list[PointList]:
     )
     running = select(Subscription).where(Subscription.starts_on <= week.last).options(*loading)
     by_point: dict[int, list[Subscription]] = defaultdict(list)
+    closed = list_closed_days(SITE, week.first, week.last)
     for each in session.scalars(running):
-        if deliveries(each, week.first, week.last):
+        if deliveries(each, week.first, week.last, closed):
             by_point[each.point_id].append(each)
     orders = _orders_of(week)
     lists = []
@@ -198,7 +214,8 @@ def list_week(week: Week) -> list[PointList]:
         sizes = Counter(each.item.label for each in baskets)
         if pickups or orders[point.id] or point.active:
             is_final = clock.now() >= cutoff(point, day)
-            lists.append(PointList(point, day, pickups + orders[point.id], sorted(sizes.items()), is_final))
+            everybody = pickups + orders[point.id]
+            lists.append(PointList(point, day, everybody, sorted(sizes.items()), is_final, day in closed))
     return lists
 
 

@@ -1,4 +1,4 @@
-"""On which days a subscription is delivered: one a week from its start, but for its pauses, until it stops."""
+"""On which days a subscription is delivered: one a week, but for its pauses and closed days, until it stops."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ def rounds(
     starts_on: date,
     stops_on: date | None = None,
     pauses: Collection[Pause] = (),
+    closed: Collection[date] = (),
 ) -> Iterator[date]:
     """Yields the deliveries from `first` to `last`, both included; from `stops_on` on there is none."""
     day = next_round(max(first, starts_on), weekday)
     while day <= last and (stops_on is None or day < stops_on):
-        if not any(pause.holds(day) for pause in pauses):
+        if day not in closed and not any(pause.holds(day) for pause in pauses):
             yield day
         day += A_WEEK

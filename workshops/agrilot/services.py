@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sqlalchemy import func, select
@@ -19,6 +20,7 @@ from shared.kernel.money import E4, net_of_gross_cents
 from shared.kernel.weeks import Month, Week
 from shared.notifications.services import write_mail
 from shared.orders.catalogue.queries import price_on
+from shared.orders.closures.queries import list_closed_days
 from shared.orders.links import secret_of
 from shared.orders.models import Customer, Order
 from shared.orders.pricing import AgreedLine
@@ -28,24 +30,12 @@ from shared.web.filters import date_fr, month_fr
 from shared.workshop import find_site
 from workshops.agrilot.catalogue import SITE
 from workshops.agrilot.models import BasketPause, MonthBill, PickupPoint, Subscription
-from workshops.agrilot.rounds import A_WEEK, Pause, next_round, rounds
+from workshops.agrilot.openings import deliveries, first_round, why_not
 
 LINK = "agrilot-subscription"
 """What the secret of a subscription's page is drawn for."""
 
 LONGEST_PAUSE = timedelta(days=366)
-
-
-def first_round(point: PickupPoint) -> date:
-    """Returns the next delivery at a point that can still be changed: its cut-off is ahead."""
-    day = next_round(clock.today(), point.weekday)
-    return day if clock.now() < cutoff(point, day) else day + A_WEEK
-
-
-def cutoff(point: PickupPoint, day: date) -> datetime:
-    """Returns the instant until which a delivery can be changed."""
-    opening = clock.at_paris(day, point.opens_at // 60, point.opens_at % 60)
-    return opening - timedelta(hours=point.cutoff_hours)
 
 
 def subscribe(
@@ -62,8 +52,8 @@ def subscribe(
         return signed
     if point is None or not point.active:
         raise Conflict("Ce point de retrait n’est plus proposé. Choisissez-en un autre.")
-    if starts_on.weekday() != point.weekday or starts_on < first_round(point):
-        raise InvalidInput("starts_on", f"Le premier panier possible ici est le {date_fr(first_round(point))}.")
+    if refusal := why_not(point, starts_on):
+        raise InvalidInput("starts_on", refusal)
     running = select(func.count()).select_from(Subscription)
     running = running.where(Subscription.point_id == point.id, Subscription.stops_on.is_(None))
     if session.scalars(running).one() >= point.capacity:
@@ -96,8 +86,7 @@ def pause(*, subscription_id: int, first: date, last: date, actor: str) -> None:
     if last - first > LONGEST_PAUSE:
         raise InvalidInput("last", "Une pause dure un an au plus. Pour plus longtemps, arrêtez l’abonnement.")
     earliest = first_round(found.point)
-    touched = rounds(found.point.weekday, first, last, starts_on=found.starts_on, stops_on=found.stops_on)
-    if any(day < earliest for day in touched) or last < clock.today():
+    if any(day < earliest for day in deliveries(found, first, last)) or last < clock.today():
         sentence = f"Ce panier est déjà préparé. Le prochain que l’on peut sauter est le {date_fr(earliest)}."
         raise InvalidInput("first", sentence)
     session.add(BasketPause(subscription_id=found.id, first=first, last=last))
@@ -143,7 +132,7 @@ def bill_month(*, subscription_id: int, month: Month, actor: str) -> Order | Non
     if clock.today() <= month.last:
         raise Refused("Le mois n’est pas fini\u00a0: la facture vient après le dernier panier.")
     found = find_subscription(subscription_id, hold=True)
-    days = list(deliveries(found, month.first, month.last))
+    days = deliveries(found, month.first, month.last)
     billed = select(MonthBill).where(MonthBill.subscription_id == found.id, MonthBill.month == month.first)
     if not days or session.scalar(billed) is not None:
         return None
@@ -184,14 +173,6 @@ def list_to_bill(month: Month) -> list[int]:
     return list(session.scalars(started.where(Subscription.id.not_in(billed)).order_by(Subscription.id)))
 
 
-def deliveries(found: Subscription, first: date, last: date) -> list[date]:
-    """Returns the baskets of a subscription from `first` to `last`, both included."""
-    pauses = [Pause(each.first, each.last) for each in found.pauses]
-    return list(
-        rounds(found.point.weekday, first, last, starts_on=found.starts_on, stops_on=found.stops_on, pauses=pauses)
-    )
-
-
 def find_subscription(subscription_id: int, *, hold: bool = False) -> Subscription:
     """Returns a subscription whole, held until the unit ends if asked; raises NotFound."""
     loading = (
@@ -213,6 +194,22 @@ def week_pause(day: date) -> tuple[date, date]:
     return week.first, week.last
 
 
+def tell_subscribers(first: date, last: date, reason: str | None = None) -> int:
+    """Writes to whoever has baskets from `first` to `last`: there are none for a reason, or there are again.
+
+    Returns how many subscriptions are concerned.
+    """
+    loading = (joinedload(Subscription.point), joinedload(Subscription.customer), selectinload(Subscription.pauses))
+    started = select(Subscription).where(Subscription.starts_on <= last).options(*loading)
+    closed, told = list_closed_days(SITE, first, last), 0
+    for found in session.scalars(started.order_by(Subscription.id)):
+        if days := deliveries(found, first, last, closed):
+            subject = "Pas de panier\u00a0: le jardin est fermé" if reason else "Vos paniers reprennent"
+            _tell(found.id, "basket_days_closed" if reason else "basket_days_open", subject, days=days, reason=reason)
+            told += 1
+    return told
+
+
 def _running(subscription_id: int) -> Subscription:
     found = find_subscription(subscription_id, hold=True)
     if found.stops_on is not None:
@@ -220,7 +217,7 @@ def _running(subscription_id: int) -> Subscription:
     return found
 
 
-def _tell(subscription_id: int, template: str, subject: str) -> None:
+def _tell(subscription_id: int, template: str, subject: str, **context: Any) -> None:
     found = find_subscription(subscription_id)
     if found.customer.email is None:
         return
@@ -231,4 +228,5 @@ def _tell(subscription_id: int, template: str, subject: str) -> None:
         kind=template,
         subscription=found,
         secret=secret_of(found.public_id, LINK),
+        **context,
     )

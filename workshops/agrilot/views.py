@@ -23,6 +23,7 @@ from workshops.agrilot import services
 from workshops.agrilot.catalogue import BASKETS, SITE, VEGETABLES
 from workshops.agrilot.forms import PauseForm, RoundForm, TaskForm
 from workshops.agrilot.models import Subscription
+from workshops.agrilot.openings import first_round
 from workshops.agrilot.queries import (
     find_item_on_sale,
     find_shelf,
@@ -207,6 +208,7 @@ def _round_page(form: RoundForm, status: int = 200) -> View:
 
 def _subscription_page(found: Subscription, secret: str, form: PauseForm | None = None) -> str:
     bills = [(order, url_for("portal.order", secret=secret_of(order.public_id))) for order in list_bills(found.id)]
+    earliest = first_round(found.point)
     return render_template(
         "agrilot/subscription.html",
         subscription=found,
@@ -214,7 +216,7 @@ def _subscription_page(found: Subscription, secret: str, form: PauseForm | None 
         rounds=list_rounds(found),
         place=place_of(found.point),
         hours=hours_of(found.point),
-        pauses=[each for each in found.pauses if each.last >= services.first_round(found.point)],
+        pauses=[each for each in found.pauses if each.last >= earliest],
         bills=bills,
         form=form or PauseForm(formdata=None),
     )

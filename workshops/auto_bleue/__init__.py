@@ -1,5 +1,6 @@
 """Auto Bleue: the manifest of the workshop."""
 
+from shared.desk.closures import closures
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
@@ -25,7 +26,7 @@ workshop = Workshop(
     picture="img/car.svg",
     series="AB",
     public=views.public_pages,
-    staff=(garage, counter),
+    staff=(garage, counter, closures),
     providers={Trade: Garage(), Checkout: GarageCheckout()},
     seed=seed,
     demonstrate=demonstrate,

@@ -1,4 +1,4 @@
-"""What customers write to book (what, when, which vehicle, who), and the supervisor about hours, bays and closures."""
+"""What customers write to book (what, when, which vehicle, who), and the supervisor about hours and bays."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
-from wtforms.validators import AnyOf, DataRequired, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, DataRequired, InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from shared.kernel.errors import InvalidInput
@@ -28,7 +28,6 @@ from shared.orders.forms import CustomerForm, StaffCustomerFields, text_field
 from shared.orders.models import CatalogueItem
 from shared.people.timetable import WEEKDAYS
 from shared.web.fields import DayField, WholeField
-from shared.web.forms import RefusableForm
 from workshops.auto_bleue.models import Planning
 from workshops.auto_bleue.planning import MOST_BAYS, MOST_DAYS
 from workshops.auto_bleue.plates import parse_mileage, parse_plate
@@ -291,15 +290,3 @@ class PlanningForm(FlaskForm):
         """Puts the sentence of a refusal at its field."""
         field = self.monday if refusal.field == "weekdays" else self[refusal.field]
         field.errors = [*field.errors, refusal.sentence]
-
-
-class ClosureForm(RefusableForm):
-    """Days on which nobody is taken in."""
-
-    first = DayField("Du", validators=[InputRequired("Choisissez le premier jour.")])
-    last = DayField("Au", validators=[InputRequired("Choisissez le dernier jour.")])
-    reason = StringField(
-        "Pourquoi\u202f?",
-        filters=[one_line],
-        validators=[InputRequired("Écrivez pourquoi\u00a0: inventaire, formation…"), Length(max=120)],
-    )

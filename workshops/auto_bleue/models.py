@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.db import Base, Instant, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.db import Base, Minutes, Pk, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
 from workshops.auto_bleue.slots import Bay, Hours
 
@@ -93,18 +93,3 @@ class Planning(Base):
             Bay.BODY: self.body_bays,
             Bay.CLEANING: self.cleaning_bays,
         }[bay]
-
-
-class Closure(Base):
-    """Days on which nobody is taken in, both included."""
-
-    __tablename__ = "auto_bleue_closures"
-    __table_args__ = (CheckConstraint("first <= last", name="days_in_order"),)
-
-    id: Mapped[Pk]
-    public_id: Mapped[PublicId]
-    first: Mapped[date]
-    last: Mapped[date] = mapped_column(index=True)
-    reason: Mapped[ShortText]
-    noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a fermé ces jours"))
-    noted_at: Mapped[Instant]

@@ -13,13 +13,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from shared.db import session
+from shared.orders.closures.queries import list_closed_days
 from shared.orders.models import CatalogueItem, Order, OrderStatus
 from shared.payroll.ledger import presence_of
 from shared.payroll.store import read_sheets
 from shared.people.queries import list_contracts
 from shared.workshop import find_site
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.models import Appointment, Closure, Planning, ServiceNeed
+from workshops.auto_bleue.models import Appointment, Planning, ServiceNeed
 from workshops.auto_bleue.queries import clock_words
 from workshops.auto_bleue.slots import STEP, Bay, Busy, free_starts, minutes_needed
 
@@ -75,12 +76,8 @@ def list_open_days(today: date, planning: Planning | None = None) -> tuple[date,
     """Returns the next days on which a vehicle can be brought in, the first one tomorrow at the earliest."""
     planning = planning or find_planning(today)
     horizon = today + timedelta(days=LONGEST_SEARCH)
-    closures = session.execute(select(Closure.first, Closure.last).where(Closure.last > today)).all()
-    open_days = (
-        day
-        for day in working_days_after(today, planning.weekdays)
-        if not any(first <= day <= last for first, last in closures)
-    )
+    closed = list_closed_days(SITE, today, horizon)
+    open_days = (day for day in working_days_after(today, planning.weekdays) if day not in closed)
     within = (day for day in islice(open_days, planning.days_offered) if day <= horizon)
     return tuple(within)
 
@@ -158,11 +155,6 @@ def list_expected(first: date, last: date) -> dict[date, list[Expected]]:
             )
         )
     return days
-
-
-def list_closures(today: date) -> Sequence[Closure]:
-    """Returns the closures that are not over, the next first."""
-    return session.scalars(select(Closure).where(Closure.last >= today).order_by(Closure.first, Closure.id)).all()
 
 
 def list_plannings_to_come(today: date) -> Sequence[Planning]:

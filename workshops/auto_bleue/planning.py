@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from shared.audit.services import record_event
 from shared.db import session
-from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.orders.models import CatalogueItem
 from shared.workshop import Site
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.models import Closure, Planning, ServiceNeed
+from workshops.auto_bleue.models import Planning, ServiceNeed
 from workshops.auto_bleue.openings import hold_slots
 from workshops.auto_bleue.slots import STEP, Bay
 
@@ -92,24 +91,3 @@ def say_need(*, item: UUID, bay: Bay, fits_parts: bool, actor: str) -> None:
     session.flush()
     detail: dict[str, object] = {"bay": bay.value, "used_parts": fits_parts}
     record_event(actor=actor, action="garage.need_said", subject=f"item:{item}", detail=detail)
-
-
-def close_days(*, first: date, last: date, reason: str, actor: str) -> None:
-    """Takes nobody in from `first` to `last`, both included; raises InvalidInput naming the field that is wrong."""
-    if last < first:
-        raise InvalidInput("last", "La fin est avant le début.")
-    if last < clock.today():
-        raise InvalidInput("last", "Ces jours sont passés.")
-    session.add(Closure(first=first, last=last, reason=reason, noted_by=actor, noted_at=clock.now()))
-    session.flush()
-    record_event(actor=actor, action="garage.closed", subject=f"closure:{first}/{last}")
-
-
-def open_again(*, public_id: UUID, actor: str) -> None:
-    """Takes a closure back; raises NotFound."""
-    closure = session.scalar(select(Closure).where(Closure.public_id == public_id).with_for_update())
-    if closure is None:
-        raise NotFound("Cette fermeture n’existe pas.")
-    record_event(actor=actor, action="garage.opened", subject=f"closure:{closure.first}/{closure.last}")
-    session.delete(closure)
-    session.flush()

@@ -17,16 +17,15 @@ from shared.orders.catalogue.queries import list_items
 from shared.orders.models import CatalogueItem
 from shared.web.navigation import NavEntry
 from workshops.auto_bleue.catalogue import SITE
-from workshops.auto_bleue.forms import ClosureForm, NeedForm, PlanningForm
+from workshops.auto_bleue.forms import NeedForm, PlanningForm
 from workshops.auto_bleue.openings import (
     find_planning,
-    list_closures,
     list_expected,
     list_plannings_to_come,
     list_service_needs,
     unsaid_need,
 )
-from workshops.auto_bleue.planning import change_planning, close_days, open_again, say_need
+from workshops.auto_bleue.planning import change_planning, say_need
 from workshops.auto_bleue.slots import Bay
 
 garage = Blueprint("garage", __name__, template_folder="templates", url_prefix="/planning")
@@ -63,33 +62,6 @@ def change() -> View:
     return _page(changing=form), 422
 
 
-@garage.post("/fermer")
-@requires(Permission.MOVE_ORDERS)
-def close() -> View:
-    """Takes nobody in on some days."""
-    form = ClosureForm()
-    if form.validate():
-        try:
-            with atomic():
-                close_days(first=form.first.data, last=form.last.data, reason=form.reason.data, actor=actor())
-        except InvalidInput as refusal:
-            form.refuse(refusal)
-        else:
-            flash("C’est noté\u00a0: ces jours ne sont plus proposés. Prévenez qui avait déjà rendez-vous.", "success")
-            return redirect(url_for(".planning"), 303)
-    return _page(closing=form), 422
-
-
-@garage.post("/fermetures/<uuid:public_id>/rouvrir")
-@requires(Permission.MOVE_ORDERS)
-def reopen(public_id: UUID) -> Response:
-    """Takes a closure back."""
-    with atomic():
-        open_again(public_id=public_id, actor=actor())
-    flash("Ces jours sont de nouveau proposés.", "success")
-    return redirect(url_for(".planning"), 303)
-
-
 @garage.post("/postes/<uuid:item>")
 @requires(Permission.MOVE_ORDERS)
 def need(item: UUID) -> Response:
@@ -115,7 +87,7 @@ def _need_forms() -> list[tuple[CatalogueItem, str, NeedForm]]:
     return forms
 
 
-def _page(*, changing: PlanningForm | None = None, closing: ClosureForm | None = None) -> str:
+def _page(*, changing: PlanningForm | None = None) -> str:
     today = clock.today()
     current = find_planning(today)
     if changing is None:
@@ -127,9 +99,7 @@ def _page(*, changing: PlanningForm | None = None, closing: ClosureForm | None =
         days=list_expected(today, today + timedelta(days=DAYS_SHOWN)),
         current=current,
         to_come=list_plannings_to_come(today),
-        closures=list_closures(today),
         changing=changing,
-        closing=closing or ClosureForm(formdata=None),
         needs=_need_forms(),
         may_book=visitor_may(Permission.MANAGE_CUSTOMERS, SITE),
         may_change=visitor_may(Permission.MOVE_ORDERS, SITE),

@@ -1,5 +1,6 @@
 """L’Îlot Gourmand: the manifest of the workshop."""
 
+from shared.desk.closures import closures
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
@@ -24,7 +25,7 @@ workshop = Workshop(
     picture="img/kitchen.svg",
     series="ILG",
     public=views.public_pages,
-    staff=(kitchen,),
+    staff=(kitchen, closures),
     providers={Trade: Caterer(), Checkout: CateringCheckout()},
     seed=seed,
     demonstrate=demonstrate,

@@ -175,14 +175,6 @@ class KitchenForm(RefusableForm):
     valid_from = DayField("À partir du", validators=[InputRequired("Écrivez à partir de quand.")])
 
 
-class ClosureForm(RefusableForm):
-    """Days on which nothing is delivered."""
-
-    first = DayField("Premier jour", validators=[InputRequired("Écrivez le premier jour.")])
-    last = DayField("Dernier jour", validators=[InputRequired("Écrivez le dernier jour.")])
-    reason = text_field("Pourquoi", missing="Écrivez pourquoi, en quelques mots.", longest=120)
-
-
 class AllergenForm(FlaskForm):
     """What a dish contains."""
 

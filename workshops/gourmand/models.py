@@ -106,20 +106,6 @@ class Kitchen(Base):
         )
 
 
-class KitchenClosure(Base):
-    """Days on which nothing is delivered, both included: an exam, holidays."""
-
-    __tablename__ = "gourmand_closures"
-    __table_args__ = (CheckConstraint("first <= last", name="days_in_order"),)
-
-    id: Mapped[Pk]
-    public_id: Mapped[PublicId]
-    first: Mapped[date]
-    last: Mapped[date] = mapped_column(index=True)
-    reason: Mapped[ShortText]
-    noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a fermé ces jours"))
-
-
 class Catering(Base):
     """What an order wants cooked: for how many, on which day, at which slot (minutes after midnight), where."""
 

@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 
 from shared.db import session
 from shared.kernel import clock
+from shared.kernel.weeks import days_between
+from shared.orders.closures.queries import list_closed_days
 from shared.orders.models import Order, OrderStatus
 from shared.payroll.holidays import public_holiday
 from workshops.gourmand.calendar import NOTHING, Band, Load, free_slots, has_room
-from workshops.gourmand.models import Catering, InternalMeal, Kitchen, KitchenClosure, LeadTime
+from workshops.gourmand.catalogue import SITE
+from workshops.gourmand.models import Catering, InternalMeal, Kitchen, LeadTime
 
 
 def hold_kitchen() -> None:
@@ -48,12 +51,9 @@ def list_loads(first: date, last: date, *, but: int | None = None) -> dict[date,
     return {day: Load(by_slot=dict(slots)) for day, slots in by_day.items()}
 
 
-def list_closed_days(first: date, last: date) -> set[date]:
+def list_days_off(first: date, last: date) -> set[date]:
     """Returns the days on which nothing is delivered: closures and public holidays. One statement."""
-    closures = select(KitchenClosure).where(KitchenClosure.last >= first, KitchenClosure.first <= last)
-    rows = session.scalars(closures).all()
-    days = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
-    return {day for day in days if public_holiday(day) or any(row.first <= day <= row.last for row in rows)}
+    return list_closed_days(SITE, first, last) | {day for day in days_between(first, last) if public_holiday(day)}
 
 
 def list_free_slots(
@@ -71,7 +71,7 @@ def list_free_slots(
         bands,
         heads=heads,
         now=clock.now(),
-        closed=list_closed_days(first, last),
+        closed=list_days_off(first, last),
         loads=list_loads(first, last),
     )
     return {day: slots for day, slots in free if only is None or day == only}
@@ -87,9 +87,3 @@ def has_room_for(day: date, slot: int, heads: int, *, but: int | None = None) ->
     """Tells whether so many more heads fit into a slot and its day, an order left out if asked."""
     load = list_loads(day, day, but=but).get(day, NOTHING)
     return has_room(find_kitchen(clock.today()).capacity, load, slot, heads)
-
-
-def list_closures_to_come(today: date) -> list[KitchenClosure]:
-    """Returns the closures that are not over, the next first. One statement."""
-    coming = select(KitchenClosure).where(KitchenClosure.last >= today)
-    return list(session.scalars(coming.order_by(KitchenClosure.first)))

@@ -19,7 +19,7 @@ from shared.orders.services import lock_order
 from shared.payments.amendment import amend_order
 from workshops.gourmand.allergens import Allergen
 from workshops.gourmand.calendar import lead_hours, starts_at
-from workshops.gourmand.models import Catering, Dish, InternalHome, InternalMeal, Kitchen, KitchenClosure, Offer
+from workshops.gourmand.models import Catering, Dish, InternalHome, InternalMeal, Kitchen, Offer
 from workshops.gourmand.openings import find_kitchen, has_room_for, hold_kitchen, list_bands, list_free_slots, room_left
 
 FULL = "Ce créneau n’est plus possible pour autant de personnes. Voici ceux qui le sont."
@@ -149,17 +149,6 @@ def say_allergens(*, dish: UUID, allergens: Collection[Allergen], actor: str) ->
     session.flush()
     detail: dict[str, object] = {"allergens": found.allergens}
     record_event(actor=actor, action="gourmand.allergens_said", subject=f"dish:{found.code}", detail=detail)
-
-
-def close_kitchen(*, first: date, last: date, reason: str, actor: str) -> None:
-    """Delivers nothing on some days; raises InvalidInput (fields `first`, `last`)."""
-    if first < clock.today():
-        raise InvalidInput("first", "Ce jour est passé. Choisissez aujourd’hui ou plus tard.")
-    if last < first:
-        raise InvalidInput("last", "La fin vient avant le début. Choisissez le même jour ou un jour après.")
-    session.add(KitchenClosure(first=first, last=last, reason=reason, noted_by=actor))
-    session.flush()
-    record_event(actor=actor, action="gourmand.closed", subject=f"day:{first}", detail={"last": last.isoformat()})
 
 
 def change_kitchen(*, covers_per_slot: int, covers_per_day: int, lock_hours: int, valid_from: date, actor: str) -> None:

@@ -1,4 +1,4 @@
-"""The kitchen's own staff pages: the day's production, meals for our own homes, capacity and closures, allergens."""
+"""The kitchen's own staff pages: the day's production, meals for our own homes, capacity, allergens."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from shared.kernel.errors import InvalidInput
 from shared.kernel.weeks import Month
 from shared.web.navigation import NavEntry
 from workshops.gourmand.catalogue import SITE
-from workshops.gourmand.forms import AllergenForm, ClosureForm, InternalMealForm, KitchenForm
-from workshops.gourmand.openings import find_kitchen, list_closures_to_come
+from workshops.gourmand.forms import AllergenForm, InternalMealForm, KitchenForm
+from workshops.gourmand.openings import find_kitchen
 from workshops.gourmand.queries import find_production, list_dishes, list_homes, list_internal_meals, list_menus
-from workshops.gourmand.services import Meal, change_kitchen, close_kitchen, note_internal_meal, say_allergens
+from workshops.gourmand.services import Meal, change_kitchen, note_internal_meal, say_allergens
 
 kitchen = Blueprint("kitchen", __name__, template_folder="templates", url_prefix="/cuisine")
 
@@ -77,7 +77,7 @@ def note_internal() -> View:
 @kitchen.get("/reglages")
 @requires(Permission.VIEW_ORDERS)
 def settings() -> str:
-    """Shows what the kitchen can cook, its closures, and what each dish contains."""
+    """Shows what the kitchen can cook, and what each dish contains."""
     return _settings_page()
 
 
@@ -102,23 +102,6 @@ def change() -> View:
             flash(f"C’est noté, à partir du {form.valid_from.data:%d/%m/%Y}.", "success")
             return redirect(url_for(".settings"), 303)
     return _settings_page(changing=form), 422
-
-
-@kitchen.post("/fermer")
-@requires(Permission.MOVE_ORDERS)
-def close() -> View:
-    """Delivers nothing on some days."""
-    form = ClosureForm()
-    if form.validate():
-        try:
-            with atomic():
-                close_kitchen(first=form.first.data, last=form.last.data, reason=form.reason.data, actor=actor())
-        except InvalidInput as refusal:
-            form.refuse(refusal)
-        else:
-            flash("C’est noté\u00a0: ces jours ne sont plus proposés. Prévenez qui avait déjà commandé.", "success")
-            return redirect(url_for(".settings"), 303)
-    return _settings_page(closing=form), 422
 
 
 @kitchen.post("/plats/<uuid:dish>")
@@ -155,7 +138,7 @@ def _internal_page(form: InternalMealForm) -> str:
     )
 
 
-def _settings_page(*, changing: KitchenForm | None = None, closing: ClosureForm | None = None) -> str:
+def _settings_page(*, changing: KitchenForm | None = None) -> str:
     today = clock.today()
     current = find_kitchen(today)
     if changing is None:
@@ -170,8 +153,6 @@ def _settings_page(*, changing: KitchenForm | None = None, closing: ClosureForm 
         "gourmand/settings.html",
         current=current,
         changing=changing,
-        closing=closing or ClosureForm(formdata=None),
-        closures=list_closures_to_come(today),
         dishes=dishes,
         may_change=visitor_may(Permission.MOVE_ORDERS, SITE),
     )

@@ -1,6 +1,7 @@
 """Customers, catalogue, orders: the tables of what is sold, to whom, and how far it has come."""
 
 from shared.orders.models.catalogue import CatalogueItem, CataloguePhoto, CataloguePrice, VatRule
+from shared.orders.models.closures import Closure
 from shared.orders.models.customers import ContactRole, Customer, CustomerAddress, CustomerContact, CustomerKind
 from shared.orders.models.orders import ORDER_TRANSITIONS, Order, OrderAction, OrderLine, OrderStatus, OrderStep
 from shared.orders.models.quotes import (
@@ -25,6 +26,7 @@ __all__ = [
     "CatalogueItem",
     "CataloguePhoto",
     "CataloguePrice",
+    "Closure",
     "ContactRole",
     "Customer",
     "CustomerAddress",

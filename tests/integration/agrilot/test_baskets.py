@@ -17,8 +17,9 @@ from shared.kernel.errors import Conflict, InvalidInput, Refused
 from shared.kernel.identifiers import new_public_id
 from shared.kernel.weeks import Month, Week
 from shared.notifications.models import Mail
+from shared.orders.closures.services import close_days, open_again
 from shared.orders.links import secret_of
-from shared.orders.models import CatalogueItem, Order, OrderStatus
+from shared.orders.models import CatalogueItem, Closure, Order, OrderStatus
 from shared.orders.quotes.offer import Offer, OfferedLine
 from shared.orders.quotes.services import request_quote, send_quote
 from shared.orders.services import CustomerDetails, register_customer
@@ -31,13 +32,12 @@ from tests.support.client import Visitor
 from tests.support.personas import client_of, supervisor_of
 from workshops.agrilot.jobs import bill
 from workshops.agrilot.models import BasketPause, PickupPoint, Subscription
-from workshops.agrilot.queries import list_week
+from workshops.agrilot.openings import deliveries, first_round
+from workshops.agrilot.queries import list_rounds, list_week
 from workshops.agrilot.services import (
     LINK,
     bill_month,
-    deliveries,
     find_subscription,
-    first_round,
     pause,
     resume,
     stop,
@@ -154,6 +154,43 @@ def test_taking_a_pause_back_keeps_what_is_past(app: Flask) -> None:
         with noon(date(2026, 11, 16)), atomic():
             resume(subscription_id=mine.id, pause=find_subscription(mine.id).pauses[0].public_id, actor="visitor")
             assert days_of(mine.id, "2026-11") == [5, 19, 26]
+
+
+def test_a_closed_garden_delivers_nothing_invoices_nothing_and_says_so(app: Flask) -> None:
+    with app.app_context():
+        site = find_site("agrilot")
+        with noon(MONDAY), atomic():
+            mine = sign()
+            before_the_closure = sign(buyer=FIRM, starts_on=date(2026, 11, 12))
+            closed = close_days(
+                site=site, first=date(2026, 11, 16), last=date(2026, 11, 29), reason="Inventaire", actor="test"
+            )
+            assert closed == 2
+            assert days_of(mine.id, "2026-11") == [5, 12]
+            assert [each.closed for each in list_rounds(find_subscription(mine.id))][:4] == [False, False, True, True]
+        told = session.scalars(select(Mail).where(Mail.kind == "basket_days_closed").order_by(Mail.id)).all()
+        assert [mail.recipient for mail in told] == [sales.BUYER.email, FIRM.email]
+        assert "le jeudi 19 novembre 2026 et le jeudi 26 novembre 2026" in told[0].body
+        assert "Inventaire" in told[0].body
+        with noon(date(2026, 11, 14)), atomic():
+            point = mine.point_id
+            (lists,) = [each for each in list_week(Week.of(date(2026, 11, 19))) if each.point.id == point]
+            assert (lists.is_closed, lists.pickups) == (True, [])
+            with pytest.raises(InvalidInput, match="jeudi 3 décembre"):
+                sign(starts_on=date(2026, 11, 19))
+        with noon(date(2026, 11, 14)):
+            page = Visitor(app, app.response_class).get("/agrilot/paniers/panier-moyen").text
+        assert [f'value="{point} 2026-{day}"' in page for day in ("11-19", "11-26", "12-03")] == [False, False, True]
+        # On the second Monday they find that they can work after all: the week that is over stays without a basket.
+        with noon(date(2026, 11, 23)), atomic():
+            (closure,) = session.scalars(select(Closure)).all()
+            assert open_again(site=site, public_id=closure.public_id, actor="test") == 2
+            assert days_of(mine.id, "2026-11") == [5, 12, 26]
+            assert days_of(before_the_closure.id, "2026-11") == [12, 26]
+        with noon(date(2026, 12, 1)), atomic():
+            order = bill_month(subscription_id=mine.id, month=Month.parse("2026-11"), actor="test")
+            assert order is not None
+            assert order.gross_cents == 3 * 1500
 
 
 def test_a_full_point_and_a_day_too_early_are_refused(app: Flask) -> None:

@@ -14,8 +14,10 @@ from sqlalchemy import func, select, update
 from shared.db import atomic, session
 from shared.kernel import clock
 from shared.kernel.identifiers import new_public_id
+from shared.orders.closures.services import close_days
 from shared.orders.models import CatalogueItem, Customer, Order
 from shared.payments.cancellation import cancel_order
+from shared.workshop import find_site
 from tests.support import sales
 from tests.support.client import Visitor
 from tests.support.garage import WIDE, free, item, open_wide
@@ -24,7 +26,7 @@ from tests.support.shelf import reprice
 from tests.support.team import FOUR_DAYS, hire_team, terms
 from tests.support.till import Till
 from workshops.auto_bleue.models import Appointment
-from workshops.auto_bleue.planning import change_planning, close_days
+from workshops.auto_bleue.planning import change_planning
 from workshops.auto_bleue.services import Booking, Chosen, book
 
 HOME, BOOK, CONFIRM = "/auto-bleue/", "/auto-bleue/reserver", "/commander/auto-bleue/confirmer"
@@ -337,7 +339,7 @@ def test_a_closed_day_offers_nothing_and_a_cancelled_order_gives_its_slot_back(a
         assert (day, start) in free("nettoyage"), "another one"
         cancel_order(order_id=order.id, reason="x", actor="test")
         assert (day, start) in free("freins-avant")
-        close_days(first=day, last=day, reason="Inventaire", actor="test")
+        close_days(site=find_site("auto-bleue"), first=day, last=day, reason="Inventaire", actor="test")
         assert day not in {free_day for free_day, _ in free("freins-avant")}
 
 

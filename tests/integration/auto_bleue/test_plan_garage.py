@@ -1,4 +1,4 @@
-"""The garage's supervisor sees who comes, closes days and changes hours; customers see it at once."""
+"""The garage's supervisor sees who comes and changes hours; customers see it at once."""
 
 from __future__ import annotations
 
@@ -41,25 +41,6 @@ def test_the_supervisor_sees_who_comes_and_when(app: Flask, sign_in: SignIn) -> 
     assert "AB-123-CD" in page
     assert "8\xa0h – 9\xa0h" in page
     assert f"/auto-bleue/atelier/commandes/{order.public_id}" in page
-
-
-def test_days_are_closed_and_opened_again(app: Flask, sign_in: SignIn) -> None:
-    supervisor, first = sign_in(SUPERVISOR), min(offered(app))
-    act = f"{PAGE}/fermer"
-
-    assert "Écrivez pourquoi" in supervisor.submit(PAGE, action=act, first=first, last=first).text
-    wrong = supervisor.submit(PAGE, action=act, first=first, last="2020-01-01", reason="Inventaire")
-    assert wrong.status_code == 422
-    assert "La fin est avant le début." in wrong.text
-    assert f'value="{first}"' in wrong.text
-    assert supervisor.submit(PAGE, action=act, first=first, last=first, reason="Inventaire").status_code == 303
-
-    assert first not in offered(app)
-    page = supervisor.get(PAGE).text
-    assert "Inventaire" in page
-    reopen = page.partition('/rouvrir"')[0].rpartition('action="')[2] + "/rouvrir"
-    assert supervisor.submit(PAGE, action=reopen).status_code == 303
-    assert first in offered(app)
 
 
 @pytest.mark.parametrize(
@@ -111,9 +92,7 @@ def test_other_hours_count_from_their_day_on(app: Flask, sign_in: SignIn) -> Non
 def test_others_do_not_plan_the_garage(app: Flask, sign_in: SignIn, persona: Persona) -> None:
     visitor, before = sign_in(persona), offered(app)
     assert visitor.get(PAGE).status_code == (200 if persona is FINANCE else 403)
-    assert "Fermer des jours" not in visitor.get(PAGE).text
-    for act in ("changer", "fermer"):
-        assert visitor.post(f"{PAGE}/{act}", data={}).status_code in {400, 403}
+    assert visitor.post(f"{PAGE}/changer", data={}).status_code in {400, 403}
     assert offered(app) == before
 
 

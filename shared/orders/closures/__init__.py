@@ -1,0 +1,1 @@
+"""The days on which a workshop serves nobody: said once, and nothing offers them any more."""
