@@ -29,6 +29,7 @@ def close_days(*, site: Site, first: date, last: date, reason: str, actor: str) 
         raise InvalidInput("last", "La fin est avant le début. Choisissez le même jour ou un jour après.")
     if last - first > LONGEST:
         raise InvalidInput("last", "Une fermeture dure un an au plus.")
+    _refuse_overlap(site, first, last)
     told = trade_of(site.slug).tell_closed(first, last, reason)
     session.add(Closure(site_id=site.id, first=first, last=last, reason=reason, noted_by=actor))
     session.flush()
@@ -53,6 +54,15 @@ def open_again(*, site: Site, public_id: UUID, actor: str) -> int:
     session.flush()
     record_event(actor=actor, action="orders.days_opened", subject=f"site:{site.slug}", detail=_detail(first, last))
     return trade_of(site.slug).tell_open_again(first, last)
+
+
+def _refuse_overlap(site: Site, first: date, last: date) -> None:
+    # Of two who close the same days, the second waits here.
+    session.execute(select(Site.id).where(Site.id == site.id).with_for_update())
+    same = select(Closure).where(Closure.site_id == site.id, Closure.first <= last, Closure.last >= first)
+    if known := session.scalar(same.order_by(Closure.first).limit(1)):
+        days = f"du {known.first:%d/%m/%Y} au {known.last:%d/%m/%Y}"
+        raise InvalidInput("first", f"C’est déjà fermé {days} ({known.reason}). Rouvrez d’abord, ou changez les dates.")
 
 
 def _detail(first: date, last: date) -> dict[str, object]:

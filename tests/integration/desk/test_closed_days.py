@@ -57,6 +57,9 @@ def test_the_garage_closes_a_day_and_opens_it_again(app: Flask, sign_in: SignIn)
 
     assert supervisor.submit(PAGE, first=f"{day}", last=f"{day}", reason="Inventaire").status_code == 303
     assert day not in offered(app)
+    assert (
+        "C’est déjà fermé" in supervisor.submit(PAGE, action=PAGE, first=f"{day}", last=f"{day}", reason="Encore").text
+    )
     page = supervisor.get(PAGE).text
     assert "Une commande est promise pour ce jour" in page
     assert f"/auto-bleue/atelier/commandes/{order.public_id}" in page
