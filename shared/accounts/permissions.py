@@ -58,6 +58,7 @@ class Permission(StrEnum):
     VIEW_OWN_ORDERS = "view_own_orders"
     VIEW_TEAM = "view_team"
     MANAGE_CONTRACTS = "manage_contracts"
+    OVERRIDE_CONTRACT_RULES = "override_contract_rules"
     GIVE_MATRICULE = "give_matricule"
     RECORD_EXITS = "record_exits"
     VIEW_OWN_HOURS = "view_own_hours"
@@ -88,7 +89,7 @@ class Permission(StrEnum):
         """How sensitive what it opens is: 0 to 3."""
         if self in {Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}:
             return 0
-        return 2 if self is Permission.RECORD_EXITS else 1
+        return 2 if self in {Permission.RECORD_EXITS, Permission.OVERRIDE_CONTRACT_RULES} else 1
 
 
 _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
@@ -141,6 +142,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     | {
         Permission.VIEW_TEAM,
         Permission.MANAGE_CONTRACTS,
+        Permission.OVERRIDE_CONTRACT_RULES,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
         Permission.VIEW_HOURS,

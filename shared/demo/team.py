@@ -21,8 +21,10 @@ from shared.followup.services import record_exit
 from shared.kernel import clock
 from shared.kernel.minutes import HOUR
 from shared.people.accounts import tie_account
+from shared.people.contracts.queries import list_wages
+from shared.people.contracts.services import Terms, end_contract, sign_contract
 from shared.people.models import Contract, Half, Person
-from shared.people.services import Terms, end_contract, hire_person, sign_contract
+from shared.people.services import hire_person
 from shared.people.timetable import Slot, regular_week
 from shared.people.vault import note_court_measure, vault_is_on
 from shared.workshop import DemoSpan, Site
@@ -148,12 +150,14 @@ def _leave_early(site: Site, person: UUID, last_day: date, actor: str) -> None:
 
 
 def _terms(stay: Stay, starts_on: date, ends_on: date) -> Terms:
+    wage = max((each for each in list_wages() if each.since <= starts_on), key=lambda each: each.since, default=None)
     return Terms(
         job=stay.job,
         starts_on=starts_on,
         ends_on=ends_on,
         weekly_minutes=stay.weekly_hours * HOUR,
         timetable=TIMETABLES[stay.weekly_hours],
+        hourly_cents=wage.hourly_cents if wage else None,
     )
 
 

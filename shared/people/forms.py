@@ -6,16 +6,31 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, FieldList, Form, FormField, HiddenField, StringField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.minutes import HOUR, parse_minutes
+from shared.kernel.money import parse_euros
 from shared.kernel.text import one_line
-from shared.people.models import MATRICULE_LENGTH, NAME_LENGTH, Half
-from shared.people.services import Terms
+from shared.people.contracts.drafts import Derogation
+from shared.people.contracts.services import Hours, Terms, UnlawfulContractError
+from shared.people.models import MATRICULE_LENGTH, NAME_LENGTH, NO_TERM, ContractDerogation, Ground, Half
 from shared.people.timetable import WEEKDAYS, Slot, read_half, show_half
 from shared.web.fields import DayField
+
+HIGHEST_PAY_CENTS = 1_000_00
+"""An hour that costs more is a typing mistake."""
 
 _LONGEST = Length(max=NAME_LENGTH, message=f"{NAME_LENGTH} caractères au plus.")
 
@@ -26,6 +41,13 @@ def _text(label: str, missing: str) -> StringField:
 
 def _day(label: str, missing: str) -> DayField:
     return DayField(label, validators=[InputRequired(missing)])
+
+
+def _unmarked_optional() -> Optional:
+    """Lets a field be empty without saying so beside it: something else on the page decides."""
+    validator = Optional()
+    validator.field_flags = {}
+    return validator
 
 
 class _WeekdayForm(Form):
@@ -41,7 +63,23 @@ class HoursForm(FlaskForm):
     elsewhere: Mapping[str, str] = {"timetable": "weekly"}
     """Where the sentence about something that has no field of its own stands."""
 
+    refused = False
+    """Whether a rule has refused what was sent: who may set it aside is then asked why."""
+
     weekly = _text("Heures par semaine", "Écrivez les heures par semaine, comme 26h.")
+    hourly = StringField("Salaire brut de l’heure", filters=[one_line], validators=[Optional()])
+    ground = SelectField(
+        "Dérogation",
+        choices=[SelectChoice("", "Aucune"), *(SelectChoice(each.value, each.label) for each in Ground)],
+        validate_choice=False,
+        filters=[lambda chosen: chosen if chosen in set(Ground) else ""],
+    )
+    decided_on = DayField("Date de la décision", validators=[Optional()])
+    until = DayField("Fin de la dérogation ou de la formation", validators=[Optional()])
+    kept_at = StringField("Où est la décision\u202f?", filters=[one_line], validators=[Optional(), _LONGEST])
+    despite = StringField(
+        "Pourquoi signer quand même\u202f?", filters=[one_line], validators=[Optional(), Length(max=200)]
+    )
     timetable = FieldList(FormField(_WeekdayForm), min_entries=len(WEEKDAYS), max_entries=len(WEEKDAYS))
 
     @property
@@ -53,7 +91,9 @@ class HoursForm(FlaskForm):
     def faults(self) -> list[Field]:
         """The fields beside which a sentence stands, in the order of the page."""
         lines = [field for _, line in self.weekdays for field in line]
-        return [field for field in (*(each for each in self if each is not self.timetable), *lines) if field.errors]
+        # The hours stand below what a form asks besides.
+        fields = sorted(self, key=lambda each: hasattr(HoursForm, each.short_name))
+        return [field for field in (*(each for each in fields if each is not self.timetable), *lines) if field.errors]
 
     def show(self, weekly_minutes: int, slots: Iterable[Slot]) -> None:
         """Fills in hours that somebody has already."""
@@ -62,8 +102,18 @@ class HoursForm(FlaskForm):
         for slot in slots:
             self.weekdays[slot.weekday][1][slot.half.value].data = show_half(slot)
 
-    def read_hours(self) -> tuple[int, tuple[Slot, ...]] | None:
-        """Returns minutes a week and the timetable, or None with a sentence at each field that is wrong."""
+    def show_pay(self, hourly_cents: int | None) -> None:
+        """Fills in a pay that somebody has already."""
+        self.hourly.data = f"{hourly_cents // 100},{hourly_cents % 100:02d}" if hourly_cents else None
+
+    def show_decision(self, decision: ContractDerogation | None) -> None:
+        """Fills in a decision that was noted already."""
+        if decision and decision.ground:
+            self.ground.data, self.decided_on.data = decision.ground.value, decision.decided_on
+            self.until.data, self.kept_at.data = decision.until, decision.kept_at
+
+    def read_hours(self, *, may_override: bool) -> Hours | None:
+        """Returns the hours as a command, or None with a sentence at each field that is wrong."""
         self.validate()
         weekly, slots = self._weekly(), []
         for weekday, (_, line) in enumerate(self.weekdays):
@@ -76,12 +126,54 @@ class HoursForm(FlaskForm):
                 else:
                     if times:
                         slots.append(Slot(weekday, half, *times))
-        return None if self.faults else (weekly, tuple(slots))
+        hourly, derogations = self._hourly(), self._derogations()
+        if self.faults:
+            return None
+        return Hours(
+            weekly_minutes=weekly,
+            timetable=tuple(slots),
+            hourly_cents=hourly,
+            derogations=derogations,
+            despite=self.despite.data or "" if may_override else "",
+        )
 
     def refuse(self, refusal: InvalidInput) -> None:
-        """Puts the sentence of a service at the field that it is about, or at the weekly hours."""
-        about: Field = getattr(self, self.elsewhere.get(refusal.field, refusal.field), self.weekly)
-        _blame(about if isinstance(about, Field) else self.weekly, refusal.sentence)
+        """Puts what a service says at the field that it is about, or at the weekly hours."""
+        if isinstance(refusal, UnlawfulContractError):
+            self.refused = True
+            for finding in refusal.findings:
+                self._blame_for(finding.field, finding.sentence)
+        else:
+            self._blame_for(refusal.field, refusal.sentence)
+
+    def _blame_for(self, name: str, sentence: str) -> None:
+        about: Field = getattr(self, self.elsewhere.get(name, name), self.weekly)
+        _blame(about if isinstance(about, Field) else self.weekly, sentence)
+
+    def _hourly(self) -> int | None:
+        if not self.hourly.data:
+            return None
+        try:
+            cents = parse_euros(self.hourly.data, field="hourly")
+        except InvalidInput as refusal:
+            _blame(self.hourly, refusal.sentence)
+            return None
+        if not 0 < cents < HIGHEST_PAY_CENTS:
+            _blame(self.hourly, "Écrivez le salaire d’une heure, comme 12,31.")
+        return cents
+
+    def _derogations(self) -> tuple[Derogation, ...]:
+        if not self.ground.data:
+            return ()
+        if not self.decided_on.data:
+            _blame(self.decided_on, "Écrivez la date de la décision.")
+        if not self.kept_at.data:
+            _blame(self.kept_at, "Écrivez où l’on trouve la décision\u00a0: un dossier, un numéro.")
+        if self.decided_on.data and self.until.data and self.until.data < self.decided_on.data:
+            _blame(self.until, "La fin vient avant la décision.")
+        if self.faults:
+            return ()
+        return (Derogation(Ground(self.ground.data), self.decided_on.data, self.kept_at.data, self.until.data),)
 
     def _weekly(self) -> int:
         if self.weekly.errors:
@@ -98,20 +190,28 @@ class TermsForm(HoursForm):
 
     job = _text("Poste", "Écrivez le poste, comme mécanicien.")
     starts_on = _day("Premier jour", "Choisissez le premier jour du contrat.")
-    ends_on = _day("Dernier jour", "Choisissez le dernier jour du contrat.")
+    ends_on = DayField("Dernier jour", validators=[_unmarked_optional()])
+    open_ended = BooleanField("Sans fin\u00a0: CDI inclusion")
+    waived = BooleanField("Une dispense de la durée minimale s’applique")
 
-    def to_terms(self) -> Terms | None:
+    def to_terms(self, *, may_override: bool) -> Terms | None:
         """Returns the contract as a command, or None with a sentence at each field that is wrong."""
-        hours = self.read_hours()
-        if hours is None:
+        hours = self.read_hours(may_override=may_override)
+        if bool(self.ends_on.data) is self.open_ended.data and not self.ends_on.errors:
+            both = "Le contrat a un dernier jour, ou il est sans fin\u00a0: choisissez."
+            _blame(self.ends_on, both if self.open_ended.data else "Choisissez le dernier jour du contrat.")
+        if hours is None or self.faults:
             return None
-        weekly_minutes, slots = hours
         return Terms(
             job=self.job.data,
             starts_on=self.starts_on.data,
-            ends_on=self.ends_on.data,
-            weekly_minutes=weekly_minutes,
-            timetable=slots,
+            ends_on=NO_TERM if self.open_ended.data else self.ends_on.data,
+            weekly_minutes=hours.weekly_minutes,
+            timetable=hours.timetable,
+            hourly_cents=hours.hourly_cents,
+            waived=self.waived.data,
+            derogations=hours.derogations,
+            despite=hours.despite,
         )
 
 

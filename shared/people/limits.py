@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
-from shared.kernel.minutes import show_minutes
-from shared.kernel.weeks import Month
 from shared.people.models import Contract, ContractKind, LabourLimit, LimitCode
 
 DISCREET_SOURCE = "règle du site"
@@ -60,42 +58,6 @@ def read_limits_of(days: Collection[date]) -> dict[date, dict[ContractKind, Limi
             if row.valid_from <= day:
                 limits[day][row.kind][row.code] = limit
     return {day: dict(of_the_day) for day, of_the_day in limits.items()}
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something that the law says of what is allowed all the same: the words, the article, and whether it was read."""
-
-    words: str
-    source: str
-    confirmed: bool
-
-
-def list_contract_remarks(first: date, last: date, weekly_minutes: int, limits: Limits) -> list[Remark]:
-    """Returns what is to be known of a contract from `first` to `last`, both included; none of it forbids to sign.
-
-    A derogation may allow it, and derogations are not recorded here.
-    """
-    remarks: list[Remark] = []
-
-    def remark(code: LimitCode, words: str) -> None:
-        remarks.append(Remark(words, limits[code].source, limits[code].confirmed))
-
-    least, most = limits.get(LimitCode.SHORTEST_CONTRACT_WEEK), limits.get(LimitCode.LONGEST_CONTRACT_WEEK)
-    if least and weekly_minutes < least.amount:
-        remark(LimitCode.SHORTEST_CONTRACT_WEEK, f"moins de {show_minutes(least.amount)} par semaine")
-    if most and weekly_minutes > most.amount:
-        remark(LimitCode.LONGEST_CONTRACT_WEEK, f"plus de {show_minutes(most.amount)} par semaine")
-    months = limits.get(LimitCode.SHORTEST_CONTRACT)
-    if months and last < _months_later(first, months.amount) - timedelta(days=1):
-        remark(LimitCode.SHORTEST_CONTRACT, f"moins de {months.amount} mois")
-    return remarks
-
-
-def _months_later(day: date, months: int) -> date:
-    """Returns the same day of a later month, or the last one that the month has."""
-    month = Month.of(day).shifted(months)
-    return month.first.replace(day=min(day.day, month.last.day))
 
 
 def source_beside(kind: ContractKind, source: str) -> str:

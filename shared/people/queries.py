@@ -15,8 +15,9 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
+from shared.people.contracts.lengths import end_words
 from shared.people.limits import Limit, Limits, limit_columns, limits_move_column, source_beside
-from shared.people.models import Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
+from shared.people.models import NO_TERM, Contract, ContractKind, Half, LimitCode, Person, TimetableSlot
 from shared.people.timetable import Planned, Slot
 
 
@@ -55,6 +56,16 @@ class TeamMember:
     def bounded_by(self, limits: Limits) -> TeamMember:
         """Returns the same with the limits of another day."""
         return replace(self, longest_day=limits[LimitCode.LONGEST_DAY], longest_week=limits[LimitCode.LONGEST_WEEK])
+
+    @property
+    def until(self) -> str:
+        """Until when it runs, in words."""
+        return end_words(self.ends_on)
+
+    @property
+    def has_term(self) -> bool:
+        """Whether it has a last day; a CDI inclusion has none."""
+        return self.ends_on < NO_TERM
 
     def slots_of(self, day: date) -> tuple[Slot, ...]:
         """Returns what the timetable plans on `day`, morning first; nothing outside the contract's dates."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from shared.kernel import clock
 from shared.kernel.text import folded
+from shared.people.contracts.lengths import end_words
 from shared.people.queries import TeamMember, list_contracts, tile_names, unbroken_run
 from shared.people.timetable import timetable_words
 
@@ -47,6 +48,11 @@ class Colleague:
     matricule: str
     presence: Presence
     days_left: int | None
+
+    @property
+    def until(self) -> str:
+        """Until when the contract runs, in words."""
+        return end_words(self.ends_on)
 
     @property
     def tone(self) -> str:

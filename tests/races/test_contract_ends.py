@@ -16,7 +16,7 @@ from shared.payroll import services
 from shared.payroll.reasons import Span
 from shared.payroll.verification import list_wrong_hours
 from shared.payroll.week_entry import WeekWish, record_week
-from shared.people.services import end_contract
+from shared.people.contracts.services import end_contract
 from tests.support.races import race
 from tests.support.team import MONDAY, hire_team, site_id
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from shared.db import atomic
 from shared.people import services
+from shared.people.contracts import services as contracts
+from shared.people.contracts.services import Terms
 from shared.people.queries import TeamMember, list_contracts
-from shared.people.services import Terms
 from shared.people.timetable import Slot
 from tests.support.team import FOUR_DAYS, site_id, terms
 
@@ -34,12 +35,11 @@ def member(contract: UUID, slug: str = "auto-bleue") -> TeamMember:
 def amend(contract: UUID, from_day: date, weekly: int = 28 * 60, slots: tuple[Slot, ...] = FOUR_DAYS) -> UUID:
     """Changes the hours from a day on and returns the new contract."""
     with atomic():
-        return services.amend_contract(
+        return contracts.amend_contract(
             site_id=site_id(),
             contract=contract,
             from_day=from_day,
-            weekly_minutes=weekly,
-            timetable=slots,
+            hours=contracts.Hours(weekly_minutes=weekly, timetable=slots),
             actor="test",
         )
 
@@ -47,10 +47,10 @@ def amend(contract: UUID, from_day: date, weekly: int = 28 * 60, slots: tuple[Sl
 def end(contract: UUID, ends_on: date, slug: str = "auto-bleue") -> None:
     """Gives a contract an earlier end."""
     with atomic():
-        services.end_contract(site_id=site_id(slug), contract=contract, ends_on=ends_on, actor="test")
+        contracts.end_contract(site_id=site_id(slug), contract=contract, ends_on=ends_on, actor="test")
 
 
 def renew(person: UUID, contract: Terms) -> UUID:
     """Signs a further contract."""
     with atomic():
-        return services.sign_contract(person=person, site_id=site_id(), terms=contract, actor="test")
+        return contracts.sign_contract(person=person, site_id=site_id(), terms=contract, actor="test")

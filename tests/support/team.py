@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from shared.db import atomic
-from shared.people.services import Terms, hire_person
+from shared.people.contracts.services import Terms
+from shared.people.services import hire_person
 from shared.people.timetable import regular_week
 from shared.workshop import find_site
 
@@ -32,13 +33,14 @@ def site_id(slug: str = "auto-bleue") -> int:
 
 
 def terms(first: date = date(2026, 9, 1), last: date = date(2027, 4, 30)) -> Terms:
-    """Returns an ordinary contract of 28 hours over four days."""
+    """Returns an ordinary contract of 28 hours over four days; however long or short it is, it can be signed."""
     return Terms(
         job="mécanique",
         starts_on=first,
         ends_on=last,
         weekly_minutes=28 * 60,
         timetable=FOUR_DAYS,
+        despite="les règles des contrats ont leurs propres tests",
     )
 
 

@@ -19,7 +19,7 @@ from shared.payroll.models import DayEntry, DayLine, DaySheet
 from shared.payroll.reasons import PRESENT
 from shared.payroll.store import in_force
 from shared.payroll.wording import Words, hours_text, marks_of, spoken_hours, start_of_day
-from shared.people.models import ContractKind, Half
+from shared.people.models import NO_TERM, ContractKind, Half
 from shared.people.queries import TeamMember, list_own_contracts
 from shared.people.timetable import SATURDAY, Slot
 
@@ -64,6 +64,11 @@ class OwnContract:
 
     starts_on: date
     ends_on: date
+
+    @property
+    def has_term(self) -> bool:
+        """Whether it has a last day; a CDI inclusion has none."""
+        return self.ends_on < NO_TERM
 
     @property
     def is_over(self) -> bool:

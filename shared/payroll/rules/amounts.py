@@ -14,6 +14,7 @@ MOST = {
     Unit.BASIS_POINTS: BP,
     Unit.DAYS: 7,
     Unit.MONTHS: 120,
+    Unit.YEARS: 99,
 }
 """More than that is a typing mistake, whatever the text of law."""
 
@@ -29,11 +30,14 @@ EXAMPLES = {
     Unit.BASIS_POINTS: "Un pourcentage, comme 10 ou 33,33.",
     Unit.DAYS: "Un nombre de jours, comme 6.",
     Unit.MONTHS: "Un nombre de mois, comme 4.",
+    Unit.YEARS: "Un nombre d’années, comme 50.",
 }
 """How each unit is written: the hint at the field, and the end of a refusal."""
 
-_NUMBER = re.compile(r"^(?P<whole>[0-9]{1,6})(?:[.,](?P<part>[0-9]{1,2}))?\s*(?P<unit>%|jours?|mois)?$", re.IGNORECASE)
-_SIGNS = {Unit.BASIS_POINTS: "%", Unit.DAYS: "jour", Unit.MONTHS: "mois"}
+_NUMBER = re.compile(
+    r"^(?P<whole>[0-9]{1,6})(?:[.,](?P<part>[0-9]{1,2}))?\s*(?P<unit>%|jours?|mois|ans?)?$", re.IGNORECASE
+)
+_SIGNS = {Unit.BASIS_POINTS: "%", Unit.DAYS: "jour", Unit.MONTHS: "mois", Unit.YEARS: "an"}
 
 
 def read_amount(text: str, code: LimitCode) -> int:
@@ -57,6 +61,8 @@ def show_amount(amount: int, unit: Unit) -> str:
             return f"{amount}\u00a0jour" if amount == 1 else f"{amount}\u00a0jours"
         case Unit.MONTHS:
             return f"{amount}\u00a0mois"
+        case Unit.YEARS:
+            return f"{amount}\u00a0ans"
 
 
 def _read(text: str, unit: Unit) -> int:

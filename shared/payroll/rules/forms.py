@@ -6,10 +6,14 @@ from wtforms import BooleanField, RadioField, SelectChoice, StringField
 from wtforms.validators import DataRequired, InputRequired
 
 from shared.kernel.errors import InvalidInput
+from shared.kernel.money import parse_euros
 from shared.payroll.rules.amounts import read_amount
 from shared.payroll.rules.queries import Flags
 from shared.people.models import LimitCode
 from shared.web.forms import RuleForm
+
+MOST_WAGE_CENTS = 100_00
+"""More than that for an hour is a typing mistake."""
 
 ASP_CHOICES = {"yes": True, "no": False, "unsure": None}
 
@@ -64,3 +68,24 @@ class LimitForm(RuleForm):
             self.refuse(refusal)
             return None
         return amount if valid else None
+
+
+class WageForm(RuleForm):
+    """The gross minimum wage of an hour."""
+
+    amount = StringField("SMIC brut de l’heure", validators=[InputRequired("Écrivez le montant, comme 12,31.")])
+
+    def read(self) -> int | None:
+        """Returns the cents, or None with a sentence at what is wrong."""
+        valid = self.validate()
+        if self.amount.errors:
+            return None
+        try:
+            cents = parse_euros(self.amount.data)
+        except InvalidInput as refusal:
+            self.refuse(refusal)
+            return None
+        if not 0 < cents <= MOST_WAGE_CENTS:
+            self.refuse(InvalidInput("amount", "Écrivez le salaire d’une heure, comme 12,31."))
+            return None
+        return cents if valid else None

@@ -12,10 +12,11 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.dated import DatedRule, Version
 from shared.kernel.errors import NotFound
+from shared.kernel.money import euros
 from shared.kernel.weeks import Month
 from shared.payroll.models import HourCategory, MonthStatus, PayrollMonth
 from shared.payroll.rules.amounts import show_amount
-from shared.people.models import ContractKind, LabourLimit, LimitCode
+from shared.people.models import ContractKind, LabourLimit, LimitCode, MinimumWage
 
 EVERYBODY = "tous"
 """What stands in an address where a rule is for every kind of contract."""
@@ -71,6 +72,17 @@ class Rule(DatedRule):
         return self.kind.label if self.kind else "Tous les contrats"
 
 
+class WageRule(DatedRule):
+    """The minimum wage; it counts for every contract, each kind by its share."""
+
+    kind_label = "Tous les contrats"
+
+    @property
+    def address(self) -> dict[str, str]:
+        """Nothing: there is one."""
+        return {}
+
+
 def list_category_rules() -> list[Rule]:
     """Returns the categories of hours with their history. One statement."""
     rows = session.scalars(select(HourCategory).order_by(HourCategory.id))
@@ -93,6 +105,13 @@ def list_limit_rules() -> list[Rule]:
         Rule(code.value, code.label, _latest_first(_limit_version(row) for row in group), kind)
         for (kind, code), group in groups.items()
     ]
+
+
+def find_wage_rule() -> DatedRule:
+    """Returns the minimum wage with its history. One statement."""
+    rows = session.scalars(select(MinimumWage))
+    versions = (Version(row.valid_from, euros(row.hourly_cents), row.source, row.confirmed) for row in rows)
+    return WageRule("smic", "SMIC brut de l’heure", _latest_first(versions))
 
 
 def find_rule(rules: Iterable[Rule], code: str, kind: str) -> Rule:

@@ -17,10 +17,11 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.dated import read_source
 from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.money import euros
 from shared.payroll.models import HourCategory
 from shared.payroll.rules.amounts import show_amount
 from shared.payroll.rules.queries import Flags, find_last_frozen_month, flags_of, rows_of_category
-from shared.people.models import ContractKind, LabourLimit, LimitCode
+from shared.people.models import ContractKind, LabourLimit, LimitCode, MinimumWage
 
 MOST_YEARS_AHEAD = 5
 """A date further away is a typing mistake, and its row could never be taken back."""
@@ -95,6 +96,36 @@ def change_limit(
         since=valid_from,
         before=_facts(show_amount(before.amount, code.unit), confirmed=before.confirmed),
         after=_facts(show_amount(amount, code.unit), confirmed=confirmed),
+    )
+
+
+def change_wage(*, hourly_cents: int, valid_from: date, source: str, confirmed: bool, actor: str) -> None:
+    """Notes the gross minimum wage of an hour from a day on, in cents; contracts signed before stay as they are.
+
+    Raises InvalidInput (`amount`, `valid_from`, `source`): the wage never falls, and a day has one.
+    """
+    first = session.scalar(select(MinimumWage).order_by(MinimumWage.id).limit(1).with_for_update())
+    rows = session.scalars(select(MinimumWage).order_by(MinimumWage.valid_from)).all()
+    if first is None:
+        raise NotFound("Cette règle n’existe pas.")
+    if valid_from.year > clock.today().year + MOST_YEARS_AHEAD:
+        raise InvalidInput("valid_from", f"C’est dans plus de {MOST_YEARS_AHEAD} ans\u00a0: vérifiez l’année.")
+    before = [row for row in rows if row.valid_from < valid_from]
+    if not before or any(row.valid_from == valid_from for row in rows):
+        known = f"le SMIC est déjà noté à cette date, ou commence le {rows[0].valid_from:%d/%m/%Y}"
+        raise InvalidInput("valid_from", f"Choisissez une autre date\u00a0: {known}.")
+    if hourly_cents < before[-1].hourly_cents:
+        raise InvalidInput("amount", f"Le SMIC ne baisse pas\u00a0: il est à {euros(before[-1].hourly_cents)}.")
+    source = read_source(source, before[-1].source)
+    session.add(MinimumWage(hourly_cents=hourly_cents, source=source, confirmed=confirmed, valid_from=valid_from))
+    session.flush()
+    _tell(
+        actor=actor,
+        subject="minimum_wage",
+        kind=None,
+        since=valid_from,
+        before=_facts(euros(before[-1].hourly_cents), confirmed=before[-1].confirmed),
+        after=_facts(euros(hourly_cents), confirmed=confirmed),
     )
 
 

@@ -8,18 +8,20 @@ from werkzeug.wrappers import Response
 from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.dated import DatedRule
 from shared.kernel.errors import InvalidInput
 from shared.payroll.rules.amounts import EXAMPLES
-from shared.payroll.rules.forms import CategoryForm, LimitForm
+from shared.payroll.rules.forms import CategoryForm, LimitForm, WageForm
 from shared.payroll.rules.queries import (
-    Rule,
     find_first_free_day,
     find_flags,
     find_rule,
+    find_wage_rule,
     list_category_rules,
     list_limit_rules,
 )
-from shared.payroll.rules.services import change_category, change_limit
+from shared.payroll.rules.services import change_category, change_limit, change_wage
 from shared.people.models import ContractKind, LimitCode
 from shared.web.forms import RuleForm
 from shared.web.navigation import NavEntry
@@ -39,6 +41,7 @@ def overview() -> View:
         "payroll/rules.html",
         categories=list_category_rules(),
         limits=list_limit_rules(),
+        wages=[find_wage_rule()],
         may_change=visitor_may(Permission.MANAGE_RULES),
     )
 
@@ -112,7 +115,39 @@ def record_limit(code: str, kind: str) -> View:
     return _page(rule, form), 422
 
 
-def _page(rule: Rule, form: RuleForm) -> str:
+@rules.get("/smic")
+@requires(Permission.MANAGE_RULES)
+def wage() -> View:
+    """Asks for the minimum wage from a day on."""
+    rule, form = find_wage_rule(), WageForm(formdata=None)
+    form.propose(clock.today(), rule.in_force)
+    return _page(rule, form)
+
+
+@rules.post("/smic")
+@requires(Permission.MANAGE_RULES)
+def record_wage() -> View:
+    """Records it as a new row."""
+    rule, form = find_wage_rule(), WageForm()
+    cents = form.read()
+    if cents is not None:
+        try:
+            with atomic():
+                change_wage(
+                    hourly_cents=cents,
+                    valid_from=form.valid_from.data,
+                    source=form.source.data,
+                    confirmed=form.confirmed.data,
+                    actor=actor(),
+                )
+        except InvalidInput as refusal:
+            form.refuse(refusal)
+        else:
+            return _done(form)
+    return _page(rule, form), 422
+
+
+def _page(rule: DatedRule, form: RuleForm) -> str:
     example = EXAMPLES[LimitCode(rule.code).unit] if isinstance(form, LimitForm) else ""
     return render_template("payroll/rule.html", rule=rule, form=form, example=example)
 

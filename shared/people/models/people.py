@@ -8,12 +8,15 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import Base, Minutes, Pk, PublicId, ShortText, choice, personal
+from shared.db import Base, Cents, Minutes, Pk, PublicId, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
 from shared.workshop import Site
 
 NAME_LENGTH = 80
 MATRICULE_LENGTH = 20
+
+NO_TERM = date(2199, 12, 31)
+"""The last day of a contract that has none; no other contract is signed for so long."""
 
 
 class ContractKind(StrEnum):
@@ -72,8 +75,21 @@ class LimitCode(StrEnum):
     WORKING_DAYS_IN_A_WEEK = "working_days_in_a_week"
     SHORTEST_CONTRACT_WEEK = "shortest_contract_week"
     LONGEST_CONTRACT_WEEK = "longest_contract_week"
-    # In months.
+    # In months; so are the paths, all contracts of a person added, and the decisions that derogate.
     SHORTEST_CONTRACT = "shortest_contract"
+    LONGEST_PATH = "longest_path"
+    LONGEST_PATH_DISABILITY = "longest_path_disability"
+    LONGEST_PATH_SENIOR = "longest_path_senior"
+    LONGEST_PATH_DIFFICULTIES = "longest_path_difficulties"
+    LONGEST_DIFFICULTIES_DECISION = "longest_difficulties_decision"
+    LONGEST_SHORT_WEEK = "longest_short_week"
+    # In years of age.
+    SENIOR_AGE = "senior_age"
+    OPEN_ENDED_AGE = "open_ended_age"
+    # In months since the path began.
+    OPEN_ENDED_AFTER = "open_ended_after"
+    # In basis points of the minimum wage.
+    PAY_SHARE = "pay_share"
 
     @property
     def label(self) -> str:
@@ -93,6 +109,7 @@ class Unit(StrEnum):
     BASIS_POINTS = "basis_points"
     DAYS = "days"
     MONTHS = "months"
+    YEARS = "years"
 
 
 _LIMIT_LABELS = {
@@ -107,11 +124,31 @@ _LIMIT_LABELS = {
     LimitCode.SHORTEST_CONTRACT_WEEK: "Semaine du contrat, au moins",
     LimitCode.LONGEST_CONTRACT_WEEK: "Semaine du contrat, au plus",
     LimitCode.SHORTEST_CONTRACT: "Durée du contrat, au moins",
+    LimitCode.LONGEST_PATH: "Durée des contrats en tout, au plus",
+    LimitCode.LONGEST_PATH_DISABILITY: "La même, avec une reconnaissance de handicap",
+    LimitCode.LONGEST_PATH_SENIOR: "La même, pour les plus âgés",
+    LimitCode.LONGEST_PATH_DIFFICULTIES: "La même, avec des difficultés particulièrement importantes",
+    LimitCode.LONGEST_DIFFICULTIES_DECISION: "Durée d’une telle décision, au plus",
+    LimitCode.LONGEST_SHORT_WEEK: "Dérogation à la semaine la plus courte, au plus",
+    LimitCode.SENIOR_AGE: "Âge à partir duquel on peut aller au-delà",
+    LimitCode.OPEN_ENDED_AGE: "CDI inclusion\u00a0: âge, au moins",
+    LimitCode.OPEN_ENDED_AFTER: "CDI inclusion\u00a0: après le début du parcours, au moins",
+    LimitCode.PAY_SHARE: "Salaire horaire, part du SMIC au moins",
 }
 _LIMIT_UNITS = {
     LimitCode.COMPLEMENTARY_SHARE: Unit.BASIS_POINTS,
     LimitCode.WORKING_DAYS_IN_A_WEEK: Unit.DAYS,
     LimitCode.SHORTEST_CONTRACT: Unit.MONTHS,
+    LimitCode.LONGEST_PATH: Unit.MONTHS,
+    LimitCode.LONGEST_PATH_DISABILITY: Unit.MONTHS,
+    LimitCode.LONGEST_PATH_SENIOR: Unit.MONTHS,
+    LimitCode.LONGEST_PATH_DIFFICULTIES: Unit.MONTHS,
+    LimitCode.LONGEST_DIFFICULTIES_DECISION: Unit.MONTHS,
+    LimitCode.LONGEST_SHORT_WEEK: Unit.MONTHS,
+    LimitCode.SENIOR_AGE: Unit.YEARS,
+    LimitCode.OPEN_ENDED_AGE: Unit.YEARS,
+    LimitCode.OPEN_ENDED_AFTER: Unit.MONTHS,
+    LimitCode.PAY_SHARE: Unit.BASIS_POINTS,
 }
 
 
@@ -134,6 +171,21 @@ class LabourLimit(Base):
     # Whether somebody has read the source itself.
     confirmed: Mapped[bool]
     valid_from: Mapped[date]
+
+
+class MinimumWage(Base):
+    """The gross minimum wage of an hour (SMIC), in cents, from `valid_from` on (included) until a later row."""
+
+    __tablename__ = "minimum_wages"
+    __table_args__ = (CheckConstraint("hourly_cents > 0", name="paid"), {"info": APPEND_ONLY})
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    hourly_cents: Mapped[Cents]
+    source: Mapped[ShortText]
+    # Whether somebody has read the source itself.
+    confirmed: Mapped[bool]
+    valid_from: Mapped[date] = mapped_column(unique=True)
 
 
 class Person(Base):
@@ -165,13 +217,14 @@ class Person(Base):
 
 
 class Contract(Base):
-    """An insertion contract at a site, from `starts_on` to `ends_on`, both included."""
+    """An insertion contract at a site, from `starts_on` to `ends_on`, both included; `NO_TERM` for a CDI inclusion."""
 
     __tablename__ = "contracts"
     __table_args__ = (
         CheckConstraint("starts_on <= ends_on", name="starts_before_end"),
         CheckConstraint("weekly_minutes > 0 AND weekly_minutes <= 2880", name="weekly_minutes_lawful"),
         CheckConstraint("kind <> 'cep'", name="kind_unsaid"),
+        CheckConstraint("hourly_cents > 0", name="paid"),
     )
 
     id: Mapped[Pk]
@@ -184,9 +237,14 @@ class Contract(Base):
     starts_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))
     ends_on: Mapped[date] = mapped_column(info=personal("dates du contrat"))
     weekly_minutes: Mapped[Minutes] = mapped_column(info=personal("durée du travail"))
+    # Gross, for an hour; empty at a sensitive site, where it would tell the kind of contract, and where nobody said it.
+    hourly_cents: Mapped[int | None] = mapped_column(info=personal("salaire horaire", 2))
+    # Why it was signed although a rule refuses it.
+    signed_despite: Mapped[str | None] = mapped_column(String(200), info=personal("règle écartée, et pourquoi", 2))
 
     person: Mapped[Person] = relationship(lazy="raise")
     site: Mapped[Site] = relationship(lazy="raise")
+    derogations: Mapped[list[ContractDerogation]] = relationship(lazy="raise", cascade="all, delete-orphan")
     timetable: Mapped[list[TimetableSlot]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="TimetableSlot.weekday, TimetableSlot.starts_at"
     )
@@ -213,3 +271,54 @@ class TimetableSlot(Base):
     def minutes(self) -> int:
         """How long the half-day is planned to last."""
         return self.ends_at - self.starts_at
+
+
+class Ground(StrEnum):
+    """Why a contract goes beyond what the law allows everybody. Sources: C. trav. L. 5132-15-1, D. 5132-43-5 and -8."""
+
+    TRAINING = "training"
+    DISABILITY = "disability"
+    SENIOR = "senior"
+    DIFFICULTIES = "difficulties"
+    SHORT_WEEK = "short_week"
+    SHORT_WEEK_OF_ALL = "short_week_of_all"
+
+    @property
+    def label(self) -> str:
+        """The French words."""
+        return {
+            "training": "Finir une formation en cours",
+            "disability": "Reconnaissance de handicap (RQTH)",
+            "senior": "50 ans et plus",
+            "difficulties": "Difficultés particulièrement importantes",
+            "short_week": "Moins d’heures par semaine, pour cette personne",
+            "short_week_of_all": "Moins d’heures par semaine, pour tout le chantier",
+        }[self.value]
+
+    @property
+    def about_hours(self) -> bool:
+        """Whether it is about the week, not about how long the contracts last in all."""
+        return self in {Ground.SHORT_WEEK, Ground.SHORT_WEEK_OF_ALL}
+
+    @property
+    def confidential(self) -> bool:
+        """Whether it tells of health or of what somebody went through: the row does not name it, the vault does."""
+        return self in {Ground.DISABILITY, Ground.DIFFICULTIES}
+
+
+class ContractDerogation(Base):
+    """A decision that lets a contract go beyond a rule; `ground` is empty where it is confidential."""
+
+    __tablename__ = "contract_derogations"
+    __table_args__ = (
+        CheckConstraint("ground NOT IN ('disability', 'difficulties')", name="ground_unsaid"),
+        CheckConstraint("decided_on <= until", name="days_in_order"),
+    )
+
+    id: Mapped[Pk]
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), index=True)
+    ground: Mapped[Ground | None] = mapped_column(choice(Ground), info=personal("motif de dérogation", 2))
+    decided_on: Mapped[date] = mapped_column(info=personal("date de la décision", 2))
+    # Its last day, where it has one: of the training, of the decision.
+    until: Mapped[date | None] = mapped_column(info=personal("fin de la dérogation", 2))
+    kept_at: Mapped[ShortText] = mapped_column(info=personal("où se trouve la décision", 2))

@@ -21,6 +21,8 @@ class VaultTopic(StrEnum):
     STATUS = "status"
     # The true reason of an exit that the exit itself calls confidential.
     EXIT = "exit"
+    # On which confidential ground a contract goes beyond what everybody may sign.
+    DEROGATION = "derogation"
 
 
 class VaultEntry(Base):

@@ -12,9 +12,14 @@ from werkzeug.wrappers import Response
 from shared.accounts.access import visitor_may
 from shared.accounts.permissions import Permission
 from shared.db import atomic
+from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
+from shared.kernel.money import euros
 from shared.kernel.weeks import Month
+from shared.people.contracts.judging import lowest_pay
+from shared.people.contracts.queries import read_rules
 from shared.people.forms import AmendForm, HireForm, TermsForm
+from shared.people.models import ContractKind, LimitCode
 from shared.web.navigation import NavEntry
 from shared.workshop import Site, find_site, here
 
@@ -37,6 +42,29 @@ def may_here(permission: Permission) -> bool:
     """Tells whether whoever is at the screen holds `permission` at the site of the page."""
     place = here()
     return visitor_may(permission, place.slug if place else None)
+
+
+def may_override() -> bool:
+    """Tells whether whoever is at the screen may set a rule of contracts aside, with a reason."""
+    return may_here(Permission.OVERRIDE_CONTRACT_RULES)
+
+
+def lowest_pay_today() -> int | None:
+    """Returns the lowest gross pay of an hour that an ordinary contract may have from today on, in cents."""
+    rules = read_rules(ContractKind.CDDI, clock.today())
+    share, wage = rules.limits.get(LimitCode.PAY_SHARE), rules.wage_on(clock.today())
+    return lowest_pay(wage.hourly_cents, share.amount) if share and wage else None
+
+
+@people.context_processor
+def of_the_forms() -> dict[str, object]:
+    """Gives the templates of forms what depends on the site and on who is at the screen."""
+    place = here()
+    return {
+        "ordinary_site": place is not None and not place.site.sensitive,
+        "may_override": may_override,
+        "lowest_pay": lambda: euros(lowest_pay_today() or 0),
+    }
 
 
 def try_to(form: HireForm | TermsForm | AmendForm, act: Callable[[], UUID]) -> UUID | None:

@@ -13,20 +13,24 @@ from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
-from shared.people.forms import AmendForm, EndForm, MatriculeForm, TermsForm, WithdrawForm
-from shared.people.limits import Remark, list_contract_remarks, read_limits_of
-from shared.people.queries import TeamMember, find_path, unbroken_run
-from shared.people.services import (
+from shared.people.contracts.drafts import Derogation, Draft, Finding
+from shared.people.contracts.judging import Rules, judge, trial_end
+from shared.people.contracts.queries import Facts, list_facts, list_wages
+from shared.people.contracts.services import (
     Terms,
     amend_contract,
     correct_contract,
     end_contract,
-    give_matricule,
     sign_contract,
     withdraw_contract,
 )
+from shared.people.forms import AmendForm, EndForm, MatriculeForm, TermsForm, WithdrawForm
+from shared.people.limits import read_limits_of
+from shared.people.models import Ground
+from shared.people.queries import TeamMember, find_path
+from shared.people.services import give_matricule
 from shared.people.timetable import timetable_words
-from shared.people.views.blueprint import View, may_here, months_after, people, site_of_the_page, try_to
+from shared.people.views.blueprint import View, may_here, may_override, months_after, people, site_of_the_page, try_to
 
 RENEWAL_MONTHS = 4
 """How long a renewal usually lasts; the form only proposes it."""
@@ -45,9 +49,11 @@ def renew(person: UUID) -> View:
     """Proposes a contract that follows the last one."""
     path, form = find_path(site_of_the_page().id, person), TermsForm(formdata=None)
     last = path[-1]
-    form.job.data, form.starts_on.data = last.job, last.ends_on + timedelta(days=1)
-    form.ends_on.data = months_after(form.starts_on.data, RENEWAL_MONTHS)
+    form.job.data = last.job
+    form.starts_on.data = last.ends_on + timedelta(days=1) if last.has_term else None
+    form.ends_on.data = months_after(form.starts_on.data, RENEWAL_MONTHS) if form.starts_on.data else None
     form.show(last.weekly_minutes, last.slots.values())
+    form.show_pay(list_facts([last.contract_id])[last.contract_id].hourly_cents)
     return render_template("people/renew.html", form=form, person=last)
 
 
@@ -56,7 +62,7 @@ def renew(person: UUID) -> View:
 def record_renewal(person: UUID) -> View:
     """Signs the contract that follows."""
     site_id, form = site_of_the_page().id, TermsForm()
-    last, terms = find_path(site_id, person)[-1], form.to_terms()
+    last, terms = find_path(site_id, person)[-1], form.to_terms(may_override=may_override())
     if terms is None or not try_to(
         form, lambda: sign_contract(person=person, site_id=site_id, terms=terms, actor=actor())
     ):
@@ -80,16 +86,11 @@ def amend(person: UUID, contract: UUID) -> View:
 def record_amendment(person: UUID, contract: UUID) -> View:
     """Changes the hours from a day on."""
     site_id, form, segment = site_of_the_page().id, AmendForm(), _segment(person, contract)
-    hours = form.read_hours()
+    hours = form.read_hours(may_override=may_override())
     if hours is None or not try_to(
         form,
         lambda: amend_contract(
-            site_id=site_id,
-            contract=contract,
-            from_day=form.from_day.data,
-            weekly_minutes=hours[0],
-            timetable=hours[1],
-            actor=actor(),
+            site_id=site_id, contract=contract, from_day=form.from_day.data, hours=hours, actor=actor()
         ),
     ):
         return render_template("people/amend.html", form=form, person=segment), 422
@@ -102,8 +103,12 @@ def record_amendment(person: UUID, contract: UUID) -> View:
 def correct(person: UUID, contract: UUID) -> View:
     """Shows a contract that has not begun, to be written anew."""
     form, segment = TermsForm(formdata=None), _segment(person, contract)
-    form.job.data, form.starts_on.data, form.ends_on.data = segment.job, segment.starts_on, segment.ends_on
+    form.job.data, form.starts_on.data, form.open_ended.data = segment.job, segment.starts_on, not segment.has_term
+    form.ends_on.data = segment.ends_on if segment.has_term else None
     form.show(segment.weekly_minutes, segment.slots.values())
+    facts = list_facts([segment.contract_id])[segment.contract_id]
+    form.show_pay(facts.hourly_cents)
+    form.show_decision(next((each for each in facts.derogations if each.ground), None))
     return render_template("people/correct.html", form=form, person=segment)
 
 
@@ -112,7 +117,7 @@ def correct(person: UUID, contract: UUID) -> View:
 def record_correction(person: UUID, contract: UUID) -> View:
     """Writes a contract that has not begun anew."""
     site_id, form, segment = site_of_the_page().id, TermsForm(), _segment(person, contract)
-    terms = form.to_terms()
+    terms = form.to_terms(may_override=may_override())
 
     def act() -> UUID:
         correct_contract(site_id=site_id, contract=contract, terms=cast("Terms", terms), actor=actor())
@@ -195,10 +200,11 @@ def _page(
         "people/person.html",
         name=last.full_name if may_here(Permission.GIVE_MATRICULE) else last.short_name,
         segments=[
-            (each, timetable_words(each.slots.values()), remarks, _end_form(each, ending), _why(each, withdrawing))
-            for each, remarks in _remarked(path)
+            (each, timetable_words(each.slots.values()), facts, found, _end_form(each, ending), _why(each, withdrawing))
+            for each, facts, found in _judged(path)
         ],
         last=last,
+        trial=trial_end(last.starts_on, last.ends_on) if len(path) == 1 and last.has_term else None,
         today=today,
         opened=(ending or withdrawing or (None,))[0],
         matricule_form=numbering,
@@ -226,13 +232,28 @@ def _why(segment: TeamMember, withdrawing: tuple[UUID, WithdrawForm] | None) -> 
     return form
 
 
-def _remarked(path: list[TeamMember]) -> list[tuple[TeamMember, list[Remark]]]:
-    """Returns the contracts, the latest first, with what is to be known of each; the whole run counts as its length."""
+def _judged(path: list[TeamMember]) -> list[tuple[TeamMember, Facts, list[Finding]]]:
+    """Returns the contracts, the latest first, with what is kept of each and what the rules say of it."""
+    facts, wages = list_facts([each.contract_id for each in path]), list_wages()
     limits = read_limits_of([each.starts_on for each in path])
-    return [
-        (
-            each,
-            list_contract_remarks(*unbroken_run(each, path), each.weekly_minutes, limits[each.starts_on][each.kind]),
+    judged = []
+    for each in path:
+        mine = facts[each.contract_id]
+        others = [other for other in path if other is not each and other.has_term and other.starts_on < each.starts_on]
+        draft = Draft(
+            kind=each.kind,
+            starts_on=each.starts_on,
+            ends_on=each.ends_on,
+            weekly_minutes=each.weekly_minutes,
+            hourly_cents=mine.hourly_cents,
+            before=[(other.starts_on, other.ends_on) for other in others],
+            # Whether a waiver applied is kept nowhere: it is not asked for twice.
+            waived=True,
+            # Of the grounds that are not named, the one that allows most.
+            derogations=[
+                Derogation(row.ground or Ground.DISABILITY, row.decided_on, row.kept_at, row.until)
+                for row in mine.derogations
+            ],
         )
-        for each in reversed(path)
-    ]
+        judged.append((each, mine, judge(draft, Rules(limits[each.starts_on][each.kind], wages))))
+    return judged[::-1]

@@ -14,7 +14,15 @@ from shared.people.forms import HireForm
 from shared.people.queries import list_contracts
 from shared.people.services import hire_person
 from shared.people.team import list_namesakes
-from shared.people.views.blueprint import View, months_after, people, site_of_the_page, try_to
+from shared.people.views.blueprint import (
+    View,
+    lowest_pay_today,
+    may_override,
+    months_after,
+    people,
+    site_of_the_page,
+    try_to,
+)
 
 FIRST_MONTHS = 8
 """How long a first contract usually lasts; the form only proposes it."""
@@ -33,6 +41,8 @@ def hire() -> View:
     ):
         form.show(last.weekly_minutes, last.slots.values())
         form.job.data = last.job
+    if not site_of_the_page().sensitive:
+        form.show_pay(lowest_pay_today())
     return render_template("people/hire.html", form=form, namesakes=[])
 
 
@@ -41,7 +51,7 @@ def hire() -> View:
 def record_hire() -> View:
     """Records somebody new with the first contract."""
     form, site_id = HireForm(), site_of_the_page().id
-    terms, namesakes = form.to_terms(), []
+    terms, namesakes = form.to_terms(may_override=may_override()), []
     if terms and not form.somebody_else.data:
         # The same person sent twice is no namesake of herself.
         everybody = list_namesakes(site_id, form.first_name.data, form.last_name.data)

@@ -10,6 +10,7 @@ from shared.audit.services import record_event
 from shared.db import atomic
 from shared.files.tables import Column, Kind, Table
 from shared.kernel import clock
+from shared.people.models import NO_TERM
 from shared.people.team import Colleague, Presence, list_colleagues, matching, ordered
 from shared.people.views.blueprint import View, may_here, people, site_of_the_page
 from shared.web.downloads import format_asked_for, send_table
@@ -52,7 +53,16 @@ def team_file() -> View:
     form, site = format_asked_for(), site_of_the_page()
     _, found, _ = _asked_for(full_names=True)
     rows = [
-        (each.matricule, each.name, each.job, each.starts_on, each.ends_on, each.weekly_minutes, each.times, label)
+        (
+            each.matricule,
+            each.name,
+            each.job,
+            each.starts_on,
+            each.ends_on if each.ends_on < NO_TERM else None,
+            each.weekly_minutes,
+            each.times,
+            label,
+        )
         for label in (site.neutral_label,)
         for each in found
     ]

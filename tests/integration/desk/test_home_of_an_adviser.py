@@ -20,7 +20,8 @@ from shared.payroll.holidays import shift_working_days
 from shared.payroll.reasons import Span
 from shared.payroll.store import read_sheet
 from shared.people.accounts import find_person_by_matricule
-from shared.people.services import hire_person, sign_contract
+from shared.people.contracts.services import sign_contract
+from shared.people.services import hire_person
 from shared.workshop import find_site
 from tests.support.personas import CIP, DIRECTION, FINANCE, SUPERVISOR, Persona, client_of, move_in
 from tests.support.queries import statements

@@ -19,8 +19,8 @@ from shared.payroll.categories import Totals
 from shared.payroll.queries.own import find_own_home, find_own_month
 from shared.payroll.reasons import Span
 from shared.people.accounts import find_person_by_matricule, tie_account, untie_account
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Contract, Half, Person
-from shared.people.services import sign_contract
 from tests.support.client import Visitor
 from tests.support.personas import DIRECTION, EMPLOYEE, SUPERVISOR, Persona, client_of, move_in
 from tests.support.queries import statements

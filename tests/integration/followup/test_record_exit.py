@@ -18,8 +18,8 @@ from shared.followup.models import Exit, ExitCategory, ExitReason
 from shared.followup.services import find_reason, record_exit
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Person, VaultTopic
-from shared.people.services import sign_contract
 from shared.people.vault import Purpose, open_vault
 from tests.support.team import hire_team, site_id, terms
 

@@ -20,6 +20,7 @@ from shared.payroll.categories import read_categories
 from shared.payroll.models import HourCategory
 from shared.payroll.rules.queries import Flags
 from shared.payroll.rules.services import change_category, change_limit
+from shared.people.contracts.queries import list_wages, read_rules
 from shared.people.limits import read_limits
 from shared.people.models import ContractKind, LabourLimit, LimitCode
 from tests.support.client import Visitor
@@ -32,6 +33,7 @@ from tests.support.team import AT_WORK, hire_team, terms
 RULES = "/gestion/regles"
 SICKNESS = f"{RULES}/categories/MAL/tous"
 SHARE = f"{RULES}/limites/complementary_share/cddi"
+WAGE = f"{RULES}/smic"
 READERS = {ADMINISTRATOR, CIP, FINANCE, DIRECTION}
 PAGES = {
     ("GET", RULES): READERS,
@@ -39,6 +41,8 @@ PAGES = {
     ("POST", SICKNESS): {ADMINISTRATOR},
     ("GET", SHARE): {ADMINISTRATOR},
     ("POST", SHARE): {ADMINISTRATOR},
+    ("GET", WAGE): {ADMINISTRATOR},
+    ("POST", WAGE): {ADMINISTRATOR},
 }
 CDDI = ContractKind.CDDI
 
@@ -193,8 +197,8 @@ def test_the_page_asks_as_often_for_a_long_history(app: Flask, sign_in: SignIn, 
     with statements(app) as sent:
         administrator.get(RULES)
 
-    # Who it is, the categories, the limits.
-    assert len(sent) == 3, "\n".join(sent)
+    # Who it is, the categories, the limits, the minimum wage.
+    assert len(sent) == 4, "\n".join(sent)
 
 
 @pytest.fixture
@@ -307,3 +311,42 @@ def test_services_refuse_what_no_page_offers() -> None:
 )
 def test_a_rule_that_does_not_exist_is_not_found(sign_in: SignIn, path: str) -> None:
     assert sign_in(ADMINISTRATOR).get(f"{RULES}/{path}").status_code == 404
+
+
+def test_the_minimum_wage_rises_on_its_day(sign_in: SignIn, inside: Inside) -> None:
+    administrator, day = sign_in(ADMINISTRATOR), clock.today() + timedelta(days=45)
+    raised = {"amount": "12,52", "source": "Arrêté à venir", "valid_from": day.isoformat()}
+
+    assert administrator.submit(WAGE, **raised).status_code == 302
+
+    page = html.fromstring(administrator.get(RULES).text).text_content()
+    assert "12,31" in page
+    assert f"À partir du {day:%d/%m/%Y}\u00a0: 12,52" in page
+    rules = inside(lambda: read_rules(CDDI, day))
+    assert [each.hourly_cents for each in (rules.wage_on(day - timedelta(days=1)), rules.wage_on(day)) if each] == [
+        1231,
+        1252,
+    ]
+    assert "le SMIC est déjà noté" in errors(administrator.submit(WAGE, **raised))[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"amount": "douze"}, "Ce montant ne se lit pas. Écrivez-le comme 12,50."),
+        ({"amount": "1231"}, "Écrivez le salaire d’une heure, comme 12,31."),
+        ({"amount": "12,30"}, "Le SMIC ne baisse pas\u00a0: il est à 12,31\u00a0€."),
+        ({"valid_from": "2019-01-01"}, "Choisissez une autre date"),
+        ({"valid_from": "2126-01-01"}, "C’est dans plus de 5 ans"),
+    ],
+)
+def test_a_wage_that_cannot_be_is_refused(
+    sign_in: SignIn, inside: Inside, typed: dict[str, str], sentence: str
+) -> None:
+    good = {"amount": "12,52", "source": "Arrêté", "valid_from": (clock.today() + timedelta(days=45)).isoformat()}
+
+    answer = sign_in(ADMINISTRATOR).submit(WAGE, **(good | typed))
+
+    assert answer.status_code == 422
+    assert errors(answer)[0].startswith(sentence)
+    assert inside(lambda: list_wages()[-1].hourly_cents) == 1231

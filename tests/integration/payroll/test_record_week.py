@@ -16,8 +16,9 @@ from shared.db import atomic, session
 from shared.kernel.weeks import Week
 from shared.payroll.export import Profile, export_payroll
 from shared.payroll.services import record_line
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Half, Person
-from shared.people.services import hire_person, sign_contract
+from shared.people.services import hire_person
 from shared.workshop import find_site
 from tests.support.client import Visitor
 from tests.support.months import OCTOBER, approve, check, close

@@ -13,9 +13,10 @@ from sqlalchemy import select
 
 from shared.db import atomic, session
 from shared.kernel.errors import InvalidInput
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Half, Person
 from shared.people.queries import list_contracts, list_team, tile_names
-from shared.people.services import hire_person, sign_contract
+from shared.people.services import hire_person
 from shared.people.timetable import Planned, Slot, regular_week
 from tests.support.queries import statements
 from tests.support.team import FOUR_DAYS, MONDAY, hire_team, site_id, terms

@@ -145,23 +145,6 @@ def test_what_is_wrong_is_said_at_its_field_and_the_rest_is_kept(
     assert inside(lambda: list_contracts(site_id(), date.min, date.max)) == []
 
 
-def test_short_weeks_and_short_contracts_are_remarked_and_signed(sign_in: SignIn) -> None:
-    mornings = {f"timetable-{day}-am": "8h-11h" for day in range(5)} | {f"timetable-{day}-pm": "" for day in range(5)}
-
-    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **(NEW | mornings | {"weekly": "15h", "ends_on": "2027-03-14"}))
-
-    page = sign_in(CIP).get(answer.location).text
-    assert "moins de 20\xa0h par semaine" in page
-    assert "moins de 4 mois" in page
-    assert "C. trav. L. 5132-15-1" in page
-
-
-def test_a_contract_of_exactly_four_months_is_not_remarked(sign_in: SignIn) -> None:
-    answer = sign_in(CIP).submit(f"{TEAM}/embaucher", **(NEW | {"ends_on": "2027-03-15"}))
-
-    assert "À savoir" not in sign_in(CIP).get(answer.location).text
-
-
 def test_a_renewal_follows_the_last_day_with_the_same_hours(sign_in: SignIn, inside: Inside) -> None:
     person = inside(lambda: person_of(hire()))
     adviser = sign_in(CIP)
@@ -233,7 +216,8 @@ def test_the_page_of_a_person_asks_as_often_whatever_the_path(
         adviser.get(f"{TEAM}/{person}")
 
     # Who it is, the site, the contracts, the limits.
-    assert len(sent) == 4, "\n".join(sent)
+    # Who it is, the site, the contracts; what is kept of them and decided; limits and minimum wages.
+    assert len(sent) == 7, "\n".join(sent)
 
 
 def test_finance_gives_the_matricule_and_payroll_no_longer_waits(sign_in: SignIn, inside: Inside) -> None:
@@ -355,7 +339,7 @@ def test_a_form_sent_twice_hires_one_person(sign_in: SignIn, inside: Inside) -> 
 
 
 def test_a_contract_to_come_is_corrected_from_the_person_s_page(sign_in: SignIn, inside: Inside) -> None:
-    contract = inside(hire, "Nour", "Alisier", terms(MONDAY + timedelta(days=7), MONDAY + timedelta(days=90)))
+    contract = inside(hire, "Nour", "Alisier", terms(MONDAY + timedelta(days=7), MONDAY + timedelta(days=240)))
     person, adviser = inside(person_of, contract), sign_in(CIP)
     page = f"{TEAM}/{person}/contrats/{contract}/corriger"
     assert page in adviser.get(f"{TEAM}/{person}").text

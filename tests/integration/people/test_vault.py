@@ -17,8 +17,8 @@ from shared.config import Settings
 from shared.db import atomic, session
 from shared.db.units import UnitError
 from shared.kernel.errors import NotFound
+from shared.people.contracts.services import withdraw_contract
 from shared.people.models import SEALED_BYTES, Contract, Person, VaultEntry, VaultTopic
-from shared.people.services import withdraw_contract
 from shared.people.vault import (
     Purpose,
     VaultClosedError,

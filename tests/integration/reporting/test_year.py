@@ -16,8 +16,8 @@ from sqlalchemy import select
 from shared.audit.models import AuditEvent
 from shared.db import atomic, session
 from shared.followup.services import record_exit
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Contract, Person
-from shared.people.services import sign_contract
 from shared.reporting.year import find_year
 from shared.workshop import places_by_site
 from tests.support import sales
