@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from shared.db import Base, Instant, Pk, PublicId, ShortText, choice, personal
+from shared.db import Base, Instant, Minutes, Pk, PublicId, ShortText, choice, personal
 from shared.db.triggers import APPEND_ONLY
 
 
@@ -50,6 +50,27 @@ class ExitReason(Base):
     job_or_training: Mapped[bool]
     # It tells of health or justice: an exit does not name it, the vault does.
     confidential: Mapped[bool]
+    source: Mapped[ShortText]
+    # Whether somebody has read the source itself.
+    confirmed: Mapped[bool]
+    valid_from: Mapped[date]
+
+
+class ExitRule(Base):
+    """Which exits the ASP counts, from `valid_from` on (included) until a later row: so long a stay, so much worked."""
+
+    __tablename__ = "exit_rules"
+    __table_args__ = (
+        UniqueConstraint("valid_from"),
+        CheckConstraint("least_days >= 0 AND least_minutes >= 0", name="not_negative"),
+        {"info": APPEND_ONLY},
+    )
+
+    id: Mapped[Pk]
+    public_id: Mapped[PublicId]
+    # From the first to the last day of contracts that follow each other, both included.
+    least_days: Mapped[int]
+    least_minutes: Mapped[Minutes]
     source: Mapped[ShortText]
     # Whether somebody has read the source itself.
     confirmed: Mapped[bool]

@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from shared.db import session
-from shared.followup.models import Exit, ExitCategory, ExitReason
+from shared.followup.models import Exit, ExitCategory, ExitReason, ExitRule
 from shared.kernel import clock
 from shared.people.models import Contract, Person
 from shared.people.overview import Sites, at_sites
@@ -110,3 +110,9 @@ def list_reasons(day: date) -> list[ExitReason]:
     found = session.scalars(select(ExitReason).where(ExitReason.valid_from <= day, ~replaced)).all()
     order = list(ExitCategory)
     return sorted(found, key=lambda reason: (order.index(reason.category), reason.code))
+
+
+def find_exit_rule(day: date) -> ExitRule | None:
+    """Returns which exits the ASP counts on a day, None where nothing is known. One statement."""
+    known = select(ExitRule).where(ExitRule.valid_from <= day)
+    return session.scalar(known.order_by(ExitRule.valid_from.desc()).limit(1))

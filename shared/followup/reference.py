@@ -1,7 +1,8 @@
-"""The reasons of an exit as they are seeded: the list of the ASP, each with its category.
+"""The reasons of an exit and which exits the ASP counts, as they are seeded.
 
 `confirmed` is false: the codes come from the fields of the ASP's public dumps and from a tool that fed its extranet,
-not from its notice. Where the category is our own reading, the source says so.
+not from its notice; the shortest stay is that of the State's dashboards. Where the category is our own reading, the
+source says so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from shared.db import session
-from shared.followup.models import ExitCategory, ExitReason
+from shared.followup.models import ExitCategory, ExitReason, ExitRule
+from shared.kernel.minutes import HOUR
 
 SINCE = date(2020, 1, 1)
 
@@ -60,8 +62,25 @@ REASONS = (
 )
 
 
+TO_TRAINING = 5
+"""The one reason that counts as « job or training » and is no job."""
+
+LEAST_DAYS = 81
+"""More than 2.65 months, a day being 0.0328767 of one: how the dashboards compute « three months »."""
+
+
 def seed() -> None:
-    """Inserts the reasons that the database lacks, inside the caller's unit; edited rows stay as they are."""
+    """Inserts the rows that the database lacks, inside the caller's unit; edited rows stay as they are."""
+    if session.scalar(select(ExitRule.id).limit(1)) is None:
+        session.add(
+            ExitRule(
+                least_days=LEAST_DAYS,
+                least_minutes=HOUR,
+                source="Tableaux de bord du pilotage de l’inclusion (ACI, EI), à confirmer",
+                confirmed=False,
+                valid_from=SINCE,
+            )
+        )
     known = set(session.scalars(select(ExitReason.code)))
     session.add_all(
         ExitReason(**each._asdict(), confirmed=False, valid_from=SINCE) for each in REASONS if each.code not in known
