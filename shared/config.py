@@ -39,6 +39,18 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImpactLimits:
+    """How many people a rate about health or justice needs outside the house; the defaults are to be confirmed.
+
+    So many in the `group`, and so many of it on either side: for the `public`, and for a `funder`.
+    """
+
+    group: int = 20
+    public: int = 10
+    funder: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything that may differ between two installations."""
 
@@ -67,6 +79,7 @@ class Settings:
     # From which hour on, Paris time, a day that nobody has recorded presses a little, then is overdue and told by mail.
     holes_late_hour: int = 10
     holes_overdue_hour: int = 18
+    impact_limits: ImpactLimits = ImpactLimits()
 
     @property
     def demonstration(self) -> bool:
@@ -189,6 +202,14 @@ def _hours_of_holes(reader: _Reader) -> tuple[int, int]:
     return late, overdue
 
 
+def _impact_limits(reader: _Reader) -> ImpactLimits:
+    return ImpactLimits(
+        group=reader.number("IMPACT_LEAST_GROUP", ImpactLimits.group, 0, 1000),
+        public=reader.number("IMPACT_LEAST_PUBLIC", ImpactLimits.public, 0, 1000),
+        funder=reader.number("IMPACT_LEAST_FUNDER", ImpactLimits.funder, 0, 1000),
+    )
+
+
 def _vault_key(reader: _Reader) -> str:
     """Returns the key of the vault; one that is given while the vault is off waits for it."""
     if reader.switch("VAULT", default=True):
@@ -239,6 +260,7 @@ def _demonstration(reader: _Reader) -> Settings:
         log_level=reader.log_level(),
         holes_late_hour=late_hour,
         holes_overdue_hour=overdue_hour,
+        impact_limits=_impact_limits(reader),
     )
 
 
@@ -286,6 +308,7 @@ def _production(reader: _Reader) -> Settings:
         log_level=reader.log_level(),
         holes_late_hour=late_hour,
         holes_overdue_hour=overdue_hour,
+        impact_limits=_impact_limits(reader),
     )
 
 

@@ -9,6 +9,7 @@ from shared.cli.demonstration import demo
 from shared.cli.exports import export
 from shared.cli.frame import CreateApp, Program
 from shared.cli.invoices import invoice
+from shared.cli.reports import report
 from shared.cli.service import serve, stripe_standin, worker
 from shared.cli.users import user
 from shared.cli.verify import verify
@@ -19,7 +20,7 @@ def ateliers() -> None:
     """Run the Ateliers: sales, hours and follow-up of the insertion workshops."""
 
 
-for command in (serve, worker, stripe_standin, db, demo, user, export, invoice, verify):
+for command in (serve, worker, stripe_standin, db, demo, user, export, report, invoice, verify):
     ateliers.add_command(command)
 
 

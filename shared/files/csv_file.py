@@ -12,7 +12,7 @@ from shared.kernel.money import decimal_text
 
 # A cell that starts like this is a formula to a spreadsheet: an apostrophe keeps it text.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_HUNDREDTHS = frozenset({Kind.CENTS, Kind.RATE_BP, Kind.HUNDREDTHS})
+_HUNDREDTHS = frozenset({Kind.CENTS, Kind.RATE_BP, Kind.HUNDREDTHS, Kind.NUMBER})
 
 
 def write_csv(table: Table, file: IO[bytes]) -> None:

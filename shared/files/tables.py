@@ -21,16 +21,22 @@ class Kind(StrEnum):
     MINUTES = "minutes"
     HUNDREDTHS = "hundredths"
     WHOLE = "whole"
+    # Hundredths too, of which people see as many decimals as there are.
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: `key` names it for machines, `title` for people."""
+    """A column: `key` names it for machines, `title` for people.
+
+    `width` is in characters, 0 for what is usual; a text that has one is broken into lines.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
     total: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True)

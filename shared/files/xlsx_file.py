@@ -17,8 +17,9 @@ _FORMATS = {
     Kind.MINUTES: "0",
     Kind.HUNDREDTHS: "0.00",
     Kind.WHOLE: "0",
+    Kind.NUMBER: "General",
 }
-_SCALES = {Kind.CENTS: 100, Kind.HUNDREDTHS: 100, Kind.RATE_BP: 10_000}
+_SCALES = {Kind.CENTS: 100, Kind.HUNDREDTHS: 100, Kind.NUMBER: 100, Kind.RATE_BP: 10_000}
 _WIDTHS = {Kind.TEXT: 24, Kind.DATE: 12}
 _NARROW = 14
 
@@ -37,7 +38,8 @@ def write_xlsx(tables: Sequence[Table], file: IO[bytes]) -> None:
         freeze_panes={"general": {"row": 1, "col": 0}},
         autofilter={"general": True},
         column_widths={
-            table.title: [_WIDTHS.get(column.kind, _NARROW) for column in table.columns] for table in tables
+            table.title: [column.width or _WIDTHS.get(column.kind, _NARROW) for column in table.columns]
+            for table in tables
         },
         column_formats={table.title: _column_formats(table) for table in tables},
         totals_row={table.title: totals for table in tables if (totals := _totals(table))},
@@ -63,11 +65,13 @@ def _scaled(value: Value, scale: int | None) -> Value | float:
 def _column_formats(table: Table) -> dict[str, Format]:
     from rustpy_xlsxwriter import Format
 
-    return {
+    formats = {
         column.title: Format().set_num_format(_FORMATS[column.kind])
         for column in table.columns
         if column.kind in _FORMATS
     }
+    wrapped = [column.title for column in table.columns if column.kind is Kind.TEXT and column.width]
+    return formats | {title: Format().set_text_wrap() for title in wrapped}
 
 
 def _totals(table: Table) -> dict[str, str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ATTACHMENT = "factur-x.xml"
 
 _HERE = Path(__file__).parent
+FONTS = _HERE / "fonts"
 _TEMPLATES = _HERE / "templates" / "typst"
 _one_at_a_time = Lock()
 # The letters of Europe, which the shipped fonts and Typst's own draw; PDF/A refuses a page with an undrawable one.
@@ -56,7 +57,7 @@ def render_pdf(document: InvoiceDocument, xml: bytes) -> bytes:
     try:
         pdf = _compile(page, xml, instant)
     except typst.TypstError:
-        pdf = _compile(_drawable(page), xml, instant)
+        pdf = _compile(drawable(page), xml, instant)
     return _declare_facturx(pdf)
 
 
@@ -68,12 +69,12 @@ def extract_xml(pdf: bytes) -> bytes:
         return opened.attachments[ATTACHMENT].get_file().read_bytes()
 
 
-def _drawable(value: Any) -> Any:
-    """Returns the texts of the page with a question mark for each character that no font draws."""
+def drawable(value: Any) -> Any:
+    """Returns the texts of a page with a question mark for each character that no font draws."""
     if isinstance(value, dict):
-        return {name: _drawable(part) for name, part in value.items()}
+        return {name: drawable(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [_drawable(part) for part in value]
+        return [drawable(part) for part in value]
     return _UNDRAWABLE.sub("?", value) if isinstance(value, str) else value
 
 
@@ -94,7 +95,7 @@ def _compiler() -> typst.Compiler:
     """Returns the compiler of this process, kept because it remembers fonts and template; made late, after any fork."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(_HERE / "fonts")])
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
     return typst.Compiler(
         input=str(_TEMPLATES / "invoice.typ"), root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True
     )

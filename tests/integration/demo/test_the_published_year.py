@@ -26,6 +26,8 @@ from shared.people.models import Contract, Person, VaultEntry, VaultTopic
 from shared.people.overview import count_people, list_unnumbered
 from shared.people.queries import list_own_contracts
 from shared.people.vault import Purpose, count_court_measures
+from shared.reporting.impact.disclosure import Audience, list_shown
+from shared.reporting.impact.figures import count_measures, find_report
 from shared.training.models import ExamCandidate, ExamOutcome, ExamSession
 from shared.workshop import DemoSpan, Site, SiteKind, places_by_site, registry
 
@@ -60,6 +62,7 @@ def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
     _check_sites()
     _check_jobs()
     _check_exams()
+    _check_report()
     _check_what_is_confidential()
     _check_today()
     _check_accounts()
@@ -177,6 +180,45 @@ def _check_exams() -> None:
         before = set(session.scalars(hired.where(Exit.left_on < candidates[0].first_day)))
         arrived = {row.person_id for row in candidates} | (before & enrolled)
         assert divide_half_up(len(arrived) * 100, len(enrolled)) == reached
+
+
+PUBLISHED = {
+    "on_contract": (67, 1, 67),
+    "on_contract_aci": (55, 1, 55),
+    "on_contract_aqi": (12, 1, 12),
+    "people_aci": (111, 1, 111),
+    "mean_age_aci": (4329, 111, 39),
+    "court_measure_aci": (51, 111, 46),
+    "job_or_training_aci": (23, 56, 41),
+    "people_aqi": (34, 1, 34),
+    "mean_age_aqi": (1360, 34, 40),
+    "court_measure_aqi": (12, 34, 35),
+    "job_or_training_aqi": (9, 22, 41),
+    "exam_reached_aqi_paris": (7, 11, 64),
+    "exam_sat_aqi_paris": (6, 1, 6),
+    "exam_passed_aqi_paris": (6, 6, 100),
+    "exam_congratulated_aqi_paris": (0, 1, 0),
+    "exam_reached_aqi_aubervilliers": (9, 11, 82),
+    "exam_sat_aqi_aubervilliers": (9, 1, 9),
+    "exam_passed_aqi_aubervilliers": (9, 9, 100),
+    "exam_congratulated_aqi_aubervilliers": (2, 1, 2),
+}
+"""Numerator, denominator and value of each figure of the report as the association has published it."""
+
+
+def _check_report() -> None:
+    """The impact report computes exactly the published figures, and outside the house the same rates."""
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        found = count_measures(find_report(2024), actor="cli:test")
+        public = {each.indicator.id: each for each in list_shown(found, Audience.PUBLIC)}
+    figures = {each.indicator.id: (each.numerator, each.denominator, each.value) for each in found.figures}
+    assert {name: figures[name] for name in PUBLISHED} == PUBLISHED
+    assert {name: public[name].value for name in PUBLISHED} == {name: value for name, (*_, value) in PUBLISHED.items()}
+    assert [public[name].numerator for name in ("court_measure_aci", "court_measure_aqi")] == [None, None]
+    # The ASP's own rate is another figure.
+    assert figures["dynamic_exits_aci"] == (19, 44, 43)
+    assert figures["dynamic_exits_aqi"] == (9, 17, 53)
+    assert found.gaps == []
 
 
 def _check_what_is_confidential() -> None:

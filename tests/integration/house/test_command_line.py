@@ -49,7 +49,7 @@ def tamper(app: Flask, statement: str, table: str) -> None:
 def test_each_promised_command_explains_itself() -> None:
     listed = CliRunner().invoke(ateliers, ["--help"])
     assert listed.exit_code == DONE
-    for command in ("serve", "worker", "stripe-standin", "db", "demo", "user", "export", "invoice", "verify"):
+    for command in ("serve", "worker", "stripe-standin", "db", "demo", "user", "export", "report", "invoice", "verify"):
         assert command in listed.stdout
         assert CliRunner().invoke(ateliers, [command, "--help"]).exit_code == DONE
 

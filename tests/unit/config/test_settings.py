@@ -176,6 +176,14 @@ def test_settings_do_not_change() -> None:
             setattr(settings, field.name, "other")
 
 
+def test_the_impact_report_has_limits_of_its_own() -> None:
+    limits = Settings.from_environ(RIGHT | {"ATELIERS_IMPACT_LEAST_GROUP": "30"}).impact_limits
+
+    assert (limits.group, limits.public, limits.funder) == (30, 10, 5)
+    (problem,) = problems(RIGHT | {"ATELIERS_IMPACT_LEAST_PUBLIC": "beaucoup"})
+    assert problem.startswith("ATELIERS_IMPACT_LEAST_PUBLIC :")
+
+
 def test_the_hours_of_a_hole_come_in_their_order() -> None:
     hours = {"ATELIERS_HOLES_LATE_HOUR": "9", "ATELIERS_HOLES_OVERDUE_HOUR": "17"}
     settings = Settings.from_environ(RIGHT | hours)

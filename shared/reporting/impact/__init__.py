@@ -1,0 +1,1 @@
+"""The impact report: every published figure, its definition, its numerator and denominator, and the lines behind it."""
