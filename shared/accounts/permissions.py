@@ -78,6 +78,9 @@ class Permission(StrEnum):
     VIEW_REVENUE = "view_revenue"
     EXPORT_REVENUE = "export_revenue"
     VIEW_JOURNAL = "view_journal"
+    VIEW_IMPACT = "view_impact"
+    VIEW_IMPACT_LINES = "view_impact_lines"
+    COUNT_MEASURES = "count_measures"
     VIEW_BILLING_RULES = "view_billing_rules"
     MANAGE_BILLING_RULES = "manage_billing_rules"
     VIEW_RULES = "view_rules"
@@ -87,10 +90,17 @@ class Permission(StrEnum):
     @property
     def level(self) -> int:
         """How sensitive what it opens is: 0 to 3."""
-        if self in {Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}:
-            return 0
-        return 2 if self in {Permission.RECORD_EXITS, Permission.OVERRIDE_CONTRACT_RULES} else 1
+        return _LEVELS.get(self, 1)
 
+
+_LEVELS = {
+    Permission.VIEW_OWN_ACCOUNT: 0,
+    Permission.VIEW_OWN_ORDERS: 0,
+    Permission.RECORD_EXITS: 2,
+    Permission.OVERRIDE_CONTRACT_RULES: 2,
+    Permission.VIEW_IMPACT_LINES: 2,
+    Permission.COUNT_MEASURES: 3,
+}
 
 _STAFF = frozenset({Permission.VIEW_DESK, Permission.VIEW_OWN_ACCOUNT})
 
@@ -117,6 +127,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
+        Permission.VIEW_IMPACT,
+        Permission.VIEW_IMPACT_LINES,
     },
     Role.FINANCE: _STAFF
     | {
@@ -134,6 +146,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.REFUND_PAYMENTS,
         Permission.VIEW_REVENUE,
         Permission.VIEW_JOURNAL,
+        Permission.VIEW_IMPACT,
         Permission.EXPORT_REVENUE,
         Permission.VIEW_BILLING_RULES,
         Permission.MANAGE_BILLING_RULES,
@@ -153,6 +166,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_REVENUE,
         Permission.EXPORT_REVENUE,
         Permission.VIEW_BILLING_RULES,
+        Permission.VIEW_IMPACT,
+        Permission.VIEW_IMPACT_LINES,
+        Permission.COUNT_MEASURES,
     },
     Role.ADMINISTRATOR: _STAFF
     | {

@@ -1,4 +1,4 @@
-"""The question that the revenue screen asks."""
+"""What the pages of figures ask."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField
+from wtforms import RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -16,6 +16,7 @@ from shared.kernel.errors import InvalidInput
 from shared.orders.models import CustomerKind
 from shared.payments.settlement import Settled
 from shared.reporting.cube import USUAL, Cut
+from shared.reporting.impact.disclosure import Audience
 from shared.reporting.revenue import Format, Wish
 from shared.web.fields import DayField
 from shared.workshop import Site
@@ -87,3 +88,14 @@ class ExportForm(RevenueForm):
         csrf = True
 
     form = SelectField("Format", choices=[SelectChoice(form.value, form.label) for form in Format])
+
+
+class ImpactFileForm(FlaskForm):
+    """For whom the impact report is taken: what may be printed depends on it."""
+
+    audience = RadioField(
+        "Pour qui",
+        choices=[SelectChoice(each.value, each.label) for each in Audience],
+        default=Audience.INTERNAL.value,
+        validators=[InputRequired("Choisissez pour qui.")],
+    )

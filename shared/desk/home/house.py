@@ -29,6 +29,8 @@ def list_house_cards(user: User) -> Iterator[Card]:
     if may(user, Permission.VIEW_REVENUE):
         yield from _revenue_cards(user)
         yield from _receivables_cards(user)
+    if may(user, Permission.VIEW_IMPACT) and may(user, Permission.VIEW_TEAM_FIGURES):
+        yield _impact_card()
     if may(user, Permission.EXPORT_REVENUE):
         yield from _anomaly_cards()
     if may(user, Permission.VIEW_OPERATIONS):
@@ -57,6 +59,17 @@ def _revenue_cards(user: User) -> Iterator[Card]:
         action="Voir l’année",
         icon="calendar",
         figure=euros(of_year.net_cents),
+    )
+
+
+def _impact_card() -> Card:
+    """Leads to the report of the last year that is over."""
+    return Card(
+        title=f"Rapport d’impact {clock.today().year - 1}",
+        text="Personnes, sorties, examens\u00a0: chaque chiffre avec ce qui a été divisé, et qui en est.",
+        url=url_for("reporting.impact_now"),
+        action="Voir l’impact",
+        icon="award",
     )
 
 

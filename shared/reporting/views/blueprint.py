@@ -16,6 +16,7 @@ reporting = Blueprint("reporting", __name__, template_folder="../templates", url
 
 NAVIGATION = (
     NavEntry("L’année", "reporting.year_now", "calendar", Permission.VIEW_REVENUE),
+    NavEntry("Impact", "reporting.impact_now", "award", Permission.VIEW_IMPACT),
     NavEntry("Chiffre d’affaires", "reporting.revenue", "chart", Permission.VIEW_REVENUE),
     NavEntry("Factures", "reporting.invoices", "file", Permission.VIEW_REVENUE),
     NavEntry("Journal comptable", "reporting.journal_now", "book", Permission.VIEW_JOURNAL),
