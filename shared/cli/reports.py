@@ -10,7 +10,7 @@ from shared.cli.exports import OUT
 from shared.cli.frame import actor, in_house, output_file
 from shared.db import atomic
 from shared.kernel import clock
-from shared.reporting.impact.disclosure import Audience
+from shared.reporting.impact.disclosure import Audience, list_shown
 from shared.reporting.impact.export import Form, record_export, write_report
 from shared.reporting.impact.figures import count_measures, find_report
 
@@ -35,7 +35,7 @@ def impact(year: int, audience: str, form: str, out: Path) -> None:
     with output_file(out) as file, atomic():
         write_report(found, Audience(audience), Form(form), file, actor=actor())
         record_export(year, Audience(audience), Form(form), actor=actor())
-    counted = sum(figure.value is not None for figure in found.figures)
+    counted = sum(each.value is not None for each in list_shown(found, Audience(audience)))
     click.echo(f"{out}\u00a0: {counted} chiffres sur {len(found.figures)}, jusqu’au {found.last_day:%d/%m/%Y}.")
     for gap in found.gaps:
         click.echo(gap)

@@ -20,7 +20,7 @@ from shared.reporting.impact.crowd import find_first_year
 from shared.reporting.impact.disclosure import Audience, Shown, group_figures, list_shown, show_to
 from shared.reporting.impact.export import Form, record_export, write_report
 from shared.reporting.impact.figures import Figure, Report, count_measures, find_report
-from shared.reporting.impact.indicators import Discretion, Group, Unit
+from shared.reporting.impact.indicators import VERSION, Discretion, Group, Unit
 from shared.reporting.impact.lines import NamedLine, keep_sites, name_lines
 from shared.reporting.views.blueprint import own_sites, reporting
 from shared.reporting.views.year import EARLIEST
@@ -121,6 +121,7 @@ def _page(report: Report, form: ImpactFileForm) -> str:
         after=url_for(".impact", number=report.year + 1) if report.year < clock.today().year else "",
         form=form,
         forms=(Form.PDF, Form.XLSX, Form.JSON),
+        version=VERSION,
         vault=vault_is_on(),
         may_count=_may_count(),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,8 @@ from tests.support.personas import (
     SUPERVISOR,
     Persona,
 )
+from tests.support.queries import statements
+from tests.support.team import hire_team, terms
 
 __all__ = ["at_work", "inside"]
 
@@ -106,7 +109,7 @@ def test_looking_at_the_page_does_not_open_the_vault(app: Flask, sign_in: SignIn
 
 
 def test_the_direction_counts_in_the_vault_and_it_is_noted(app: Flask, sign_in: SignIn) -> None:
-    counted = sign_in(DIRECTION).submit(PAGE, action=VAULT)
+    counted = sign_in(DIRECTION).submit(PAGE, action=f"{VAULT}#group-2")
 
     assert cards(counted.text)["Sous main de justice, en ACI"] == "43 % 3 / 7"
     assert cards(counted.text)["Sous main de justice, en AQI"] == "25 % 1 / 4"
@@ -259,6 +262,20 @@ def test_a_file_needs_a_known_audience_and_format(sign_in: SignIn) -> None:
         {"audience": "public", "format": "csv"},
     ):
         assert client.post(FILE, data={"csrf_token": token} | asked).status_code == 422
+
+
+def test_the_pages_take_as_many_statements_for_a_hundred_people(app: Flask, inside: Inside, sign_in: SignIn) -> None:
+    client = sign_in(DIRECTION)
+
+    def count(path: str) -> int:
+        with statements(app) as sent:
+            assert client.get(path).status_code == 200
+        return len(sent)
+
+    paths = (PAGE, f"{LINES}/people_aci", f"{LINES}/job_or_training_aci")
+    before = [count(path) for path in paths]
+    inside(hire_team, 24, "gourmand", terms(date(2025, 5, 5), date(2025, 12, 1)))
+    assert [count(path) for path in paths] == before
 
 
 def send(client: Visitor, path: str) -> Any:
