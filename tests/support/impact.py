@@ -10,8 +10,9 @@ from sqlalchemy import select
 from shared.db import atomic, session
 from shared.followup.services import record_exit
 from shared.kernel import clock
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Person
-from shared.people.services import hire_person, sign_contract
+from shared.people.services import hire_person
 from shared.people.vault import note_court_measure
 from shared.reporting.impact.figures import Report, count_measures, find_report
 from shared.training.models import ExamOutcome

@@ -15,8 +15,8 @@ from shared.config import ImpactLimits, Settings
 from shared.db import atomic, session
 from shared.followup.models import ExitRule
 from shared.followup.services import record_exit
+from shared.people.contracts.services import sign_contract
 from shared.people.models import Person
-from shared.people.services import sign_contract
 from shared.people.vault import note_court_measure
 from shared.reporting.impact.disclosure import Audience, Shown, list_shown
 from shared.reporting.impact.figures import Figure, Report, count_measures, find_report
