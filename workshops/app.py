@@ -27,6 +27,7 @@ from shared.desk.customers import customers
 from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
+from shared.desk.papers import papers
 from shared.desk.quotes import quotes
 from shared.desk.views import desk
 from shared.followup.views import followup
@@ -69,7 +70,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, followup)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, followup)
 """Shared pages that every place's staff has under its own address."""
 
 TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, quotes, customers, catalogue)

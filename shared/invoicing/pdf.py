@@ -5,32 +5,23 @@ The same document gives the same bytes, so that a file made again can be compare
 
 from __future__ import annotations
 
-import json
-import re
 from datetime import UTC, datetime, time
-from functools import cache
 from io import BytesIO
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from shared.files.pdf import typeset
 from shared.invoicing.document import InvoiceDocument
 from shared.invoicing.page import lay_out
 
 if TYPE_CHECKING:
     import pikepdf
-    import typst
 
 ATTACHMENT = "factur-x.xml"
 
-_HERE = Path(__file__).parent
-FONTS = _HERE / "fonts"
-_TEMPLATES = _HERE / "templates" / "typst"
-_one_at_a_time = Lock()
-# The letters of Europe, which the shipped fonts and Typst's own draw; PDF/A refuses a page with an undrawable one.
-_UNDRAWABLE = re.compile("[^\n\x20-\x7e\xa0-\u024f\u0300-\u036f\u0370-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac\u2212]")
+_TEMPLATE = Path(__file__).parent / "templates" / "typst" / "invoice.typ"
 
 _FACTURX_NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 _NAMESPACES = {
@@ -50,15 +41,8 @@ _FACTURX_PROPERTIES = (
 
 def render_pdf(document: InvoiceDocument, xml: bytes) -> bytes:
     """Returns the PDF of the document with `xml`, as `facturx.build_xml` made it, attached."""
-    import typst
-
     instant = datetime.combine(document.issue_date, time(12), UTC)
-    page = lay_out(document)
-    try:
-        pdf = _compile(page, xml, instant)
-    except typst.TypstError:
-        pdf = _compile(drawable(page), xml, instant)
-    return _declare_facturx(pdf)
+    return _declare_facturx(typeset(_TEMPLATE, lay_out(document), instant, xml=xml.decode()))
 
 
 def extract_xml(pdf: bytes) -> bytes:
@@ -67,38 +51,6 @@ def extract_xml(pdf: bytes) -> bytes:
 
     with pikepdf.open(BytesIO(pdf)) as opened:
         return opened.attachments[ATTACHMENT].get_file().read_bytes()
-
-
-def drawable(value: Any) -> Any:
-    """Returns the texts of a page with a question mark for each character that no font draws."""
-    if isinstance(value, dict):
-        return {name: drawable(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [drawable(part) for part in value]
-    return _UNDRAWABLE.sub("?", value) if isinstance(value, str) else value
-
-
-def _compile(page: dict[str, Any], xml: bytes, instant: datetime) -> bytes:
-    with _one_at_a_time:
-        pdf = _compiler().compile(
-            format="pdf",
-            sys_inputs={"page": json.dumps(page), "xml": xml.decode()},
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=instant,
-        )
-    assert isinstance(pdf, bytes)  # noqa: S101 - only image formats come as one file per page
-    return pdf
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Returns the compiler of this process, kept because it remembers fonts and template; made late, after any fork."""
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(
-        input=str(_TEMPLATES / "invoice.typ"), root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True
-    )
 
 
 def _declare_facturx(pdf: bytes) -> bytes:

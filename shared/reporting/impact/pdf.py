@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import current_app
 
-from shared.invoicing.pdf import FONTS, drawable
+from shared.files.pdf import typeset
 from shared.kernel import clock
 from shared.reporting.impact.disclosure import Audience, Shown, group_figures
 from shared.reporting.impact.figures import Report
@@ -20,26 +17,15 @@ from shared.reporting.impact.indicators import VERSION
 from shared.web.filters import date_long
 
 if TYPE_CHECKING:
-    import typst
-
     from shared.config import Settings
 
-_TEMPLATES = Path(__file__).parent.parent / "templates" / "typst"
-_one_at_a_time = Lock()
+_TEMPLATE = Path(__file__).parent.parent / "templates" / "typst" / "impact.typ"
 
 
 def render_pdf(report: Report, audience: Audience, shown: Sequence[Shown]) -> bytes:
     """Returns the file; on one day, the same figures give the same bytes."""
-    page = drawable(lay_out(report, audience, shown))
-    with _one_at_a_time:
-        pdf = _compiler().compile(
-            format="pdf",
-            sys_inputs={"page": json.dumps(page)},
-            pdf_standards=["a-3a", "ua-1"],
-            timestamp=datetime.combine(clock.today(), time(12), UTC),
-        )
-    assert isinstance(pdf, bytes)  # noqa: S101 - only image formats come as one file per page
-    return pdf
+    instant = datetime.combine(clock.today(), time(12), UTC)
+    return typeset(_TEMPLATE, lay_out(report, audience, shown), instant)
 
 
 def lay_out(report: Report, audience: Audience, shown: Sequence[Shown]) -> dict[str, Any]:
@@ -67,14 +53,3 @@ def lay_out(report: Report, audience: Audience, shown: Sequence[Shown]) -> dict[
         "gaps": list(report.gaps) if audience is Audience.INTERNAL else [],
         "footer": f"Établi le {date_long(clock.today())}. Définitions, version {VERSION}.",
     }
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """Returns the compiler of this process, kept because it remembers fonts and template; made late, after any fork."""
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(
-        input=str(_TEMPLATES / "impact.typ"), root=str(_TEMPLATES), font_paths=fonts, ignore_system_fonts=True
-    )

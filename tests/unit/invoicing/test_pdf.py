@@ -12,7 +12,7 @@ import pypdf
 import pytest
 import typst
 
-from shared.invoicing import pdf as pdf_module
+from shared.files import pdf as pdf_module
 from shared.invoicing.document import DocumentLine, Fact, InvoiceDocument
 from shared.invoicing.facturx import build_xml
 from shared.invoicing.page import lay_out
