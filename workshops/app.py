@@ -38,6 +38,7 @@ from shared.payments.views import payments
 from shared.payments.webhook import webhook
 from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
+from shared.people.passes.views import passes
 from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
@@ -72,6 +73,9 @@ DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 
 PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, followup)
 """Shared pages that every place's staff has under its own address."""
+
+ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes,)
+"""Those that a sensitive place does not have: what they show would tell too much there."""
 
 TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, quotes, customers, catalogue)
 """Those that the staff of a workshop has besides."""
@@ -168,7 +172,8 @@ def _staff_blueprint(place: Place) -> Blueprint:
 
 def _staff_pages(place: Place) -> tuple[Blueprint, ...]:
     trade = TRADE_BLUEPRINTS if isinstance(place, Workshop) else ()
-    return (*PLACE_BLUEPRINTS, *trade, *place.staff)
+    ordinary = () if place.site.sensitive else ORDINARY_BLUEPRINTS
+    return (*PLACE_BLUEPRINTS, *ordinary, *trade, *place.staff)
 
 
 def _flask_config(settings: Settings) -> dict[str, object]:

@@ -61,6 +61,8 @@ class Permission(StrEnum):
     OVERRIDE_CONTRACT_RULES = "override_contract_rules"
     GIVE_MATRICULE = "give_matricule"
     RECORD_EXITS = "record_exits"
+    VIEW_PASSES = "view_passes"
+    MANAGE_PASSES = "manage_passes"
     VIEW_OWN_HOURS = "view_own_hours"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
@@ -97,6 +99,8 @@ _LEVELS = {
     Permission.VIEW_OWN_ACCOUNT: 0,
     Permission.VIEW_OWN_ORDERS: 0,
     Permission.RECORD_EXITS: 2,
+    Permission.VIEW_PASSES: 2,
+    Permission.MANAGE_PASSES: 2,
     Permission.OVERRIDE_CONTRACT_RULES: 2,
     Permission.VIEW_IMPACT_LINES: 2,
     Permission.COUNT_MEASURES: 3,
@@ -124,6 +128,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
+        Permission.VIEW_PASSES,
+        Permission.MANAGE_PASSES,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
@@ -158,6 +164,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.OVERRIDE_CONTRACT_RULES,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
+        Permission.VIEW_PASSES,
+        Permission.MANAGE_PASSES,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,

@@ -21,6 +21,12 @@ def days_between(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=offset)
 
 
+def months_later(day: date, months: int) -> date:
+    """Returns the same day of a later month (earlier when negative), or the last one that the month has."""
+    month = Month.of(day).shifted(months)
+    return month.first.replace(day=min(day.day, month.last.day))
+
+
 @dataclass(frozen=True, order=True)
 class Week:
     """An ISO 8601 week, Monday to Sunday."""

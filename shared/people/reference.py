@@ -1,4 +1,4 @@
-"""The limits of labour law as they are seeded: dated rows with their source, for each kind of contract.
+"""The limits of labour law, and with them those of the PASS IAE, as they are seeded: dated rows with their source.
 
 `confirmed` is false where the text itself has not been read by us: the screens say so, and nobody is blocked by it.
 """
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from shared.db import session
 from shared.kernel.minutes import HOUR
 from shared.people.models import ContractKind, LabourLimit, LimitCode, MinimumWage
+from shared.people.passes import reference as passes
 
 SINCE = date(2020, 1, 1)
 CEP_SINCE = date(2022, 5, 1)
@@ -81,7 +82,8 @@ MINIMUM_WAGES = {
 
 
 def seed() -> None:
-    """Inserts the limits that the database lacks, inside the caller's unit; edited rows stay as they are."""
+    """Inserts the rules that the database lacks, inside the caller's unit; edited rows stay as they are."""
+    passes.seed()
     known = {(row.kind, row.code) for row in session.execute(select(LabourLimit.kind, LabourLimit.code))}
     for kind, since, seeds in ((ContractKind.CDDI, SINCE, CDDI_LIMITS), (ContractKind.CEP, CEP_SINCE, CEP_LIMITS)):
         session.add_all(

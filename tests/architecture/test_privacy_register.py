@@ -28,6 +28,7 @@ NOT_PERSONAL = {
     "gourmand_homes.name": "a home of the association",
     "orders.pay_by": "an hour",
     "payment_disputes.reason": "the bank's code",
+    "prolongation_rules.reason": "a rule",
     "roles.name": "the name of a function",
     "seller_identities.name": "the association's own",
     "seller_identities.street": "the association's own",

@@ -8,8 +8,9 @@ from datetime import date
 
 from shared.kernel.minutes import show_minutes
 from shared.kernel.money import BP, euros
+from shared.kernel.weeks import months_later
 from shared.people.contracts.drafts import Derogation, Draft, Finding
-from shared.people.contracts.lengths import A_DAY, age_on, join_runs, length_of, months_later, total_length
+from shared.people.contracts.lengths import A_DAY, age_on, join_runs, length_of, total_length
 from shared.people.limits import Limit, Limits
 from shared.people.models import Ground, LimitCode
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from shared.kernel.weeks import Month
+from shared.kernel.weeks import months_later
 from shared.people.models import NO_TERM
 
 A_DAY = timedelta(days=1)
@@ -22,12 +22,6 @@ class Length(NamedTuple):
     def exceeds(self, months: int) -> bool:
         """Tells whether it is longer than so many months, if only by a day."""
         return self > (months, 0)
-
-
-def months_later(day: date, months: int) -> date:
-    """Returns the same day of a later month, or the last one that the month has."""
-    month = Month.of(day).shifted(months)
-    return month.first.replace(day=min(day.day, month.last.day))
 
 
 def length_of(first: date, last: date) -> Length:

@@ -30,6 +30,7 @@ from shared.people.models import (
     VaultTopic,
 )
 from shared.people.names import bare_name
+from shared.people.passes.services import forget_passes
 from shared.people.timetable import Slot, at_most, check_timetable
 from shared.people.vault import forget_entries, lock_away, vault_is_on
 from shared.workshop import Site
@@ -155,6 +156,7 @@ def withdraw_contract(*, site_id: int, contract: UUID, reason: str, actor: str) 
     has_other = session.scalar(select(Contract.id).where(Contract.person_id == person_id).limit(1)) is not None
     if not has_other:
         forget_entries(person_id)
+        forget_passes(person_id)
         session.execute(delete(Person).where(Person.id == person_id))
     _record_plan(actor, "contract.withdrawn", contract, before, reason=" ".join(reason.split()))
     return has_other

@@ -1,5 +1,13 @@
-"""People, their contracts and timetables, what labour law allows, and the vault: the tables."""
+"""People, their contracts and timetables, what labour law allows, the PASS IAE, and the vault: the tables."""
 
+from shared.people.models.passes import (
+    NUMBER_LENGTH,
+    PassIae,
+    PassLimit,
+    PassProlongation,
+    PassSuspension,
+    ProlongationRule,
+)
 from shared.people.models.people import (
     MATRICULE_LENGTH,
     NAME_LENGTH,
@@ -22,6 +30,7 @@ __all__ = [
     "MATRICULE_LENGTH",
     "NAME_LENGTH",
     "NO_TERM",
+    "NUMBER_LENGTH",
     "PLAIN_BYTES",
     "SEALED_BYTES",
     "Contract",
@@ -32,7 +41,12 @@ __all__ = [
     "LabourLimit",
     "LimitCode",
     "MinimumWage",
+    "PassIae",
+    "PassLimit",
+    "PassProlongation",
+    "PassSuspension",
     "Person",
+    "ProlongationRule",
     "TimetableSlot",
     "Unit",
     "VaultEntry",

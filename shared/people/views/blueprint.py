@@ -15,7 +15,7 @@ from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.money import euros
-from shared.kernel.weeks import Month
+from shared.kernel.weeks import months_later
 from shared.people.contracts.judging import lowest_pay
 from shared.people.contracts.queries import read_rules
 from shared.people.forms import AmendForm, HireForm, TermsForm
@@ -79,5 +79,4 @@ def try_to(form: HireForm | TermsForm | AmendForm, act: Callable[[], UUID]) -> U
 
 def months_after(day: date, months: int) -> date:
     """Returns the last day of a contract of so many months that begins on `day`."""
-    month = Month.of(day).shifted(months)
-    return month.first.replace(day=min(day.day, month.last.day)) - timedelta(days=1)
+    return months_later(day, months) - timedelta(days=1)

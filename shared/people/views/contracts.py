@@ -27,10 +27,12 @@ from shared.people.contracts.services import (
 from shared.people.forms import AmendForm, EndForm, MatriculeForm, TermsForm, WithdrawForm
 from shared.people.limits import read_limits_of
 from shared.people.models import Ground
+from shared.people.passes.panel import Panel, read_panel
 from shared.people.queries import TeamMember, find_path
 from shared.people.services import give_matricule
 from shared.people.timetable import timetable_words
 from shared.people.views.blueprint import View, may_here, may_override, months_after, people, site_of_the_page, try_to
+from shared.workshop import here
 
 RENEWAL_MONTHS = 4
 """How long a renewal usually lasts; the form only proposes it."""
@@ -196,8 +198,11 @@ def _page(
     if numbering is None:
         numbering = MatriculeForm(formdata=None)
         numbering.matricule.data = last.matricule
+    place = here()
     return render_template(
         "people/person.html",
+        panel=_pass_panel(path),
+        pass_url=f"{place.staff_name}.passes.person" if place else "",
         name=last.full_name if may_here(Permission.GIVE_MATRICULE) else last.short_name,
         segments=[
             (each, timetable_words(each.slots.values()), facts, found, _end_form(each, ending), _why(each, withdrawing))
@@ -211,6 +216,13 @@ def _page(
         may_manage=may_here(Permission.MANAGE_CONTRACTS),
         may_number=may_here(Permission.GIVE_MATRICULE),
     )
+
+
+def _pass_panel(path: list[TeamMember]) -> Panel | None:
+    """Returns what is shown of the PASS; nothing at a sensitive site, nor to whoever may not see it."""
+    place = here()
+    shown = place is not None and not place.site.sensitive and may_here(Permission.VIEW_PASSES)
+    return read_panel(path) if shown else None
 
 
 def _end_form(segment: TeamMember, ending: tuple[UUID, EndForm] | None) -> EndForm:

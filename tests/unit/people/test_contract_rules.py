@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kernel.minutes import HOUR
+from shared.kernel.weeks import months_later
 from shared.people.contracts.drafts import Derogation, Draft
 from shared.people.contracts.judging import Rules, Wage, judge, lowest_pay, trial_end
-from shared.people.contracts.lengths import Length, age_on, length_of, months_later, total_length
+from shared.people.contracts.lengths import Length, age_on, length_of, total_length
 from shared.people.limits import Limit, source_beside
 from shared.people.models import NO_TERM, ContractKind, Ground
 from shared.people.reference import CDDI_LIMITS, CEP_LIMITS, MINIMUM_WAGES
