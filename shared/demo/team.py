@@ -16,6 +16,7 @@ from shared.accounts.queries import find_user_by_email
 from shared.accounts.services import grant_role
 from shared.db import session
 from shared.demo.agenda import Agenda
+from shared.demo.passes import Holder, give_pass
 from shared.demo.plan import Stay, TeamPlan, plan_successors, plan_team
 from shared.followup.services import record_exit
 from shared.kernel import clock
@@ -58,7 +59,7 @@ class Colleague:
 
 
 def bring_in(*, site: Site, stays: Sequence[Stay], agenda: Agenda, actor: str) -> list[Colleague]:
-    """Hires an invented person for each stay, and notes in the agenda the renewals, the end and the exit.
+    """Hires an invented person for each stay, with a PASS, and notes in the agenda the renewals, the end and the exit.
 
     Always the same people for the same house. Belongs inside a unit; returns them in the order of the stays.
     """
@@ -75,6 +76,7 @@ def bring_in(*, site: Site, stays: Sequence[Stay], agenda: Agenda, actor: str) -
             if vault_is_on():
                 note_court_measure(person=person, under_measure=stay.under_measure, actor=actor)
         team[place] = Colleague(person, stay)
+        give_pass(Holder(site, person, stay, known + place, actor), agenda)
         _note_what_follows(agenda, site, team[place], actor)
     return [team[place] for place in range(len(stays))]
 

@@ -22,8 +22,11 @@ from shared.kernel.money import divide_half_up
 from shared.kernel.weeks import Month
 from shared.payroll.models import DayLine, DaySheet, DayStatus
 from shared.payroll.queries.overview import total_by_site
-from shared.people.models import Contract, Person, VaultEntry, VaultTopic
+from shared.people.models import Contract, PassIae, Person, VaultEntry, VaultTopic
 from shared.people.overview import count_people, list_unnumbered
+from shared.people.passes.overview import list_pass_lines
+from shared.people.passes.queries import list_passes
+from shared.people.passes.words import ProlongationStatus
 from shared.people.queries import list_own_contracts
 from shared.people.vault import Purpose, count_court_measures
 from shared.reporting.impact.disclosure import Audience, list_shown
@@ -66,6 +69,24 @@ def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
     _check_what_is_confidential()
     _check_today()
     _check_accounts()
+    _check_passes()
+
+
+def _check_passes() -> None:
+    """Everybody of an ordinary site has a PASS, nobody of a sensitive one; some end soon, some are prolonged."""
+    ordinary = select(Contract.person_id).join(Site, Site.id == Contract.site_id).where(~Site.sensitive)
+    holders = list(session.scalars(select(PassIae.person_id)))
+    assert sorted(holders) == sorted(set(session.scalars(ordinary)))
+    cards = list_passes(holders).values()
+    statuses = Counter(each.status for card in cards for each in card.prolongations)
+    assert statuses[ProlongationStatus.GRANTED]
+    assert statuses[ProlongationStatus.PENDING]
+    assert all(card.dates.stray() is None for card in cards)
+    assert any(card.suspensions for card in cards)
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        lines = [line for site in session.scalars(select(Site)) for line in list_pass_lines(site.id) if line.card]
+    assert [sum(line.ends_within(months) for line in lines) > 0 for months in (1, 3, 7)] == [True] * 3
+    assert any(line.is_uncovered for line in lines)
 
 
 @pytest.mark.parametrize("year", [2023, 2025])
