@@ -85,10 +85,12 @@ class DemoSpan:
 class Place:
     """A site with staff pages: hours, people. A qualification workshop that sells nothing is no more than that.
 
-    `demonstrate` invents what happened there in a span of time; it belongs to the caller's unit.
+    `titles` are the codes of the titles that people prepare there. `demonstrate` invents what happened there in a span
+    of time; it belongs to the caller's unit.
     """
 
     site: SiteFacts
+    titles: tuple[str, ...] = ()
     staff: tuple[Blueprint, ...] = ()
     permissions: Mapping[StrEnum, frozenset[StrEnum]] = field(default_factory=dict)
     demonstrate: Callable[[DemoSpan], None] | None = None

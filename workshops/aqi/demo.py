@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
-from uuid import UUID
 
 from shared.demo.agenda import Agenda
 from shared.demo.days import live_on
+from shared.demo.exams import InventedExam, note_exam, plan_invented_exam
 from shared.demo.place import ACTOR
 from shared.demo.plan import GroupPlan, plan_group, plan_present_group
 from shared.demo.team import bring_in
 from shared.kernel import clock
-from shared.training.models import ExamOutcome
-from shared.training.services import plan_exam, record_outcome, register_candidates
 from shared.workshop import DemoSpan, Site, find_site
 
 TUESDAY, THURSDAY = 1, 3
 TRAINING_DAYS = frozenset({TUESDAY, THURSDAY})
 JOB = "Employé polyvalent de restauration"
-TITLE = "RNCP38663 Employé polyvalent en restauration"
-PLANNED_BEFORE, REGISTERED_BEFORE = timedelta(days=90), timedelta(days=30)
+TITLE = "RNCP38663"
+CENTRE = "Centre de formation Exemple"
+JURY = (("Camille Héron", "Cheffe de cuisine, jury"), ("Dominique Martinet", "Formateur en restauration, jury"))
+EXAM_BEFORE_THE_END = timedelta(days=5)
 
 PARIS = GroupPlan(
     job=JOB,
@@ -75,6 +74,8 @@ def demonstrate_group(slug: str, plan: GroupPlan, *, months: int, here: int) -> 
             for _ in range(span.scale):
                 _bring_in(site, group)
                 bring_in(site=site, stays=present, agenda=Agenda(), actor=ACTOR)
+            if group.exam and present:
+                _plan_the_next(site, present[0].ends)
         live_on(site=site, span=span, actor=ACTOR, training_days=TRAINING_DAYS)
 
     return demonstrate
@@ -85,23 +86,24 @@ def _bring_in(site: Site, group: GroupPlan) -> None:
     team = bring_in(site=site, stays=plan_group(group), agenda=agenda, actor=ACTOR)
     if group.exam:
         sitting = [colleague.person for colleague in team if colleague.stay.ends >= group.exam[1]]
-        plan = partial(_plan_exam, agenda, site, group.exam, sitting, group.congratulated)
-        agenda.note(clock.at_paris(group.exam[0] - PLANNED_BEFORE, 10), plan)
+        exam = _exam(group.exam, group.congratulated)
+        note_exam(agenda=agenda, site=site, exam=exam, sitting=sitting, actor=ACTOR)
     agenda.live(clock.now())
 
 
-def _plan_exam(agenda: Agenda, site: Site, days: tuple[date, date], sitting: list[UUID], congratulated: int) -> None:
-    first_day, last_day = days
-    exam = plan_exam(site_id=site.id, title=TITLE, first_day=first_day, last_day=last_day, actor=ACTOR)
-    register = partial(register_candidates, exam=exam, people=sitting, actor=ACTOR)
-    agenda.note(clock.at_paris(first_day - REGISTERED_BEFORE, 10), register)
-    for place, person in enumerate(sitting):
-        succeed = partial(
-            record_outcome,
-            exam=exam,
-            person=person,
-            outcome=ExamOutcome.PASSED,
-            congratulated=place < congratulated,
-            actor=ACTOR,
-        )
-        agenda.note(clock.at_paris(last_day, 15), succeed)
+def _plan_the_next(site: Site, ends: date) -> None:
+    """Plans the exam of the group that is there today; nobody is registered yet."""
+    last_day = ends - EXAM_BEFORE_THE_END
+    plan_invented_exam(site=site, exam=_exam((last_day - timedelta(days=1), last_day)), actor=ACTOR)
+
+
+def _exam(days: tuple[date, date], congratulated: int = 0) -> InventedExam:
+    return InventedExam(
+        rncp=TITLE,
+        first_day=days[0],
+        last_day=days[1],
+        congratulated=congratulated,
+        place="Cuisine d’application, 1 rue de l’Exemple",
+        centre=CENTRE,
+        jury=JURY,
+    )

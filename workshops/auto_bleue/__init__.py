@@ -19,6 +19,7 @@ workshop = Workshop(
         kind=SiteKind.ACI,
         department="80",
     ),
+    titles=("RNCP38101",),
     tagline="La mécanique, la carrosserie et le nettoyage de votre voiture.",
     place="Amiens (Montières)",
     people="Vingt personnes en parcours apprennent ici les métiers de l’automobile.",

@@ -4,7 +4,7 @@ from shared.orders.trade import Trade
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.etapweb import views
 from workshops.etapweb.catalogue import seed
-from workshops.etapweb.demo import demonstrate
+from workshops.etapweb.demo import TITLE, demonstrate
 from workshops.etapweb.queries import Agency
 from workshops.etapweb.staff import projects
 
@@ -15,6 +15,7 @@ workshop = Workshop(
         kind=SiteKind.ACI,
         department="93",
     ),
+    titles=(TITLE,),
     tagline="Des sites vitrines et marchands, créés, refaits et entretenus.",
     place="Aubervilliers",
     people="Seize personnes en parcours apprennent ici les métiers du web.",

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from shared.db import session
 from shared.demo.agenda import Agenda
 from shared.demo.customers import ASSOCIATION, COMPANIES, TOWN
+from shared.demo.exams import InventedExam, note_exam
 from shared.demo.place import ACTOR, demonstrate_team
 from shared.demo.plan import TeamPlan
 from shared.demo.sales import move_along, pay_online, pay_what_is_due
@@ -23,6 +24,8 @@ from shared.orders.models import CatalogueItem, Order, OrderAction, Quote
 from shared.orders.quotes.offer import Offer, OfferedLine
 from shared.orders.quotes.services import Answer, accept_quote, refuse_quote, send_quote
 from shared.payments.models import PaymentMeans
+from shared.people.models import Contract, Person
+from shared.workshop import DemoSpan, find_site
 from workshops.etapweb.catalogue import DEPOSIT_BP, SITE
 from workshops.etapweb.models import Milestone, MilestoneAction
 from workshops.etapweb.services import move_milestone, send_brief
@@ -36,6 +39,13 @@ PLAN = TeamPlan(
     mean_age=39,
 )
 """What the association has published of its year, and our sharing of it out between the workshops."""
+
+TITLE = "RNCP37674"
+FRONT_END = ("BC01",)
+SAT_IT = 2
+"""How many have sat the front-end block of the title, and passed it, one with a word of the jury: the back-end one is
+still ahead of them.
+"""
 
 OVERSEAS = replace(
     COMPANIES[0],
@@ -127,4 +137,30 @@ def _hand_over(agenda: Agenda, order: Order, chance: Random) -> None:
     agenda.note(pays, partial(pay_what_is_due, order, PaymentMeans.TRANSFER, actor=ACTOR))
 
 
-demonstrate = demonstrate_team("etapweb", PLAN, sell)
+_work = demonstrate_team("etapweb", PLAN, sell)
+
+
+def demonstrate(span: DemoSpan) -> None:
+    """Invents the team and what it sells; and the first block of the title that two of it have sat."""
+    _work(span)
+    if span.begins:
+        _sit_the_first_block(span.year)
+
+
+def _sit_the_first_block(year: int) -> None:
+    site, agenda = find_site("etapweb"), Agenda()
+    exam = InventedExam(
+        rncp=TITLE,
+        first_day=date(year, 10, 15),
+        last_day=date(year, 10, 15),
+        blocks=FRONT_END,
+        congratulated=1,
+        place="Salle de formation, 1 rue de l’Exemple",
+        centre="Centre de formation Exemple",
+        jury=(("Andrea Courlis", "Développeuse, jury"), ("Sacha Bergeronnette", "Intégrateur, jury")),
+    )
+    here = select(Person.public_id).join(Contract, Contract.person_id == Person.id).where(Contract.site_id == site.id)
+    here = here.where(Contract.starts_on <= exam.first_day, Contract.ends_on >= exam.first_day)
+    sitting = session.scalars(here.where(Contract.job == next(iter(PLAN.jobs))).order_by(Contract.starts_on, Person.id))
+    note_exam(agenda=agenda, site=site, exam=exam, sitting=sitting.all()[:SAT_IT], actor=ACTOR)
+    agenda.live(clock.now())

@@ -18,6 +18,7 @@ workshop = Workshop(
         kind=SiteKind.ACI,
         department="80",
     ),
+    titles=("RNCP38663",),
     tagline="Une cuisine, un restaurant en libre-service et un traiteur.",
     place="Amiens",
     people="Vingt personnes en parcours apprennent ici les métiers de la cuisine.",
