@@ -24,6 +24,7 @@ from shared.config import Settings
 from shared.db import database, engine, units
 from shared.demo.views import demonstration
 from shared.desk.customers import customers
+from shared.desk.exam_rates import exam_rates
 from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
@@ -38,10 +39,13 @@ from shared.payments.views import payments
 from shared.payments.webhook import webhook
 from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
+from shared.people import panels
 from shared.people.passes.views import passes
 from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
+from shared.training.panel import exam_panel
+from shared.training.views import exams
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
 from shared.workshop import Place, Registry, Workshop
 
@@ -71,7 +75,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, followup)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, exams, exam_rates, followup)
 """Shared pages that every place's staff has under its own address."""
 
 ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes,)
@@ -138,6 +142,7 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
+    panels.init_app(app, (exam_panel,))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
 

@@ -63,6 +63,9 @@ class Permission(StrEnum):
     RECORD_EXITS = "record_exits"
     VIEW_PASSES = "view_passes"
     MANAGE_PASSES = "manage_passes"
+    VIEW_EXAM_DATES = "view_exam_dates"
+    VIEW_EXAMS = "view_exams"
+    MANAGE_EXAMS = "manage_exams"
     VIEW_OWN_HOURS = "view_own_hours"
     VIEW_HOURS = "view_hours"
     EDIT_HOURS = "edit_hours"
@@ -101,6 +104,8 @@ _LEVELS = {
     Permission.RECORD_EXITS: 2,
     Permission.VIEW_PASSES: 2,
     Permission.MANAGE_PASSES: 2,
+    Permission.VIEW_EXAMS: 2,
+    Permission.MANAGE_EXAMS: 2,
     Permission.OVERRIDE_CONTRACT_RULES: 2,
     Permission.VIEW_IMPACT_LINES: 2,
     Permission.COUNT_MEASURES: 3,
@@ -112,6 +117,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SUPERVISOR: _STAFF
     | {
         Permission.VIEW_TEAM,
+        Permission.VIEW_EXAM_DATES,
         Permission.VIEW_HOURS,
         Permission.EDIT_HOURS,
         Permission.VIEW_ORDERS,
@@ -130,6 +136,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.RECORD_EXITS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
+        Permission.VIEW_EXAM_DATES,
+        Permission.VIEW_EXAMS,
+        Permission.MANAGE_EXAMS,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
@@ -166,6 +175,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.RECORD_EXITS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
+        Permission.VIEW_EXAM_DATES,
+        Permission.VIEW_EXAMS,
+        Permission.MANAGE_EXAMS,
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from shared.db import atomic, session
+from shared.people.contracts.services import Terms
 from shared.people.models import Person
-from shared.people.services import Terms
 from shared.training.models import ExamCandidate, ExamKind, ExamOutcome, Title
 from shared.training.outcomes import Verdict, record_outcome
 from shared.training.queries.standings import read_standings

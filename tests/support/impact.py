@@ -16,7 +16,7 @@ from shared.people.services import hire_person
 from shared.people.vault import note_court_measure
 from shared.reporting.impact.figures import Report, count_measures, find_report
 from shared.training.models import ExamOutcome
-from shared.training.services import plan_exam, record_outcome, register_candidates
+from tests.support import exams
 from tests.support.team import site_id, terms
 
 YEAR = 2025
@@ -79,19 +79,11 @@ def leave(name: str, slug: str, reason: int) -> None:
 
 def hold_exam(outcomes: dict[str, ExamOutcome], congratulated: str = "") -> UUID:
     """Plans the exam of the group, registers those who are named and notes what came of it."""
-    with clock.at(clock.at_paris(EXAM_DAYS[1], 18)), atomic():
-        exam = plan_exam(
-            site_id=site_id("aqi-paris"), title="Titre", first_day=EXAM_DAYS[0], last_day=EXAM_DAYS[1], actor="test"
-        )
-        register_candidates(exam=exam, people=[person(name) for name in outcomes], actor="test")
+    with clock.at(clock.at_paris(EXAM_DAYS[1], 18)):
+        exam = exams.plan(*EXAM_DAYS)
+        exams.register(exam, *(person(name) for name in outcomes))
         for name, outcome in outcomes.items():
-            record_outcome(
-                exam=exam,
-                person=person(name),
-                outcome=outcome,
-                congratulated=name == congratulated,
-                actor="test",
-            )
+            exams.note(exam, person(name), outcome, congratulated=name == congratulated)
     return exam
 
 

@@ -27,6 +27,7 @@ from shared.people.contracts.services import (
 from shared.people.forms import AmendForm, EndForm, MatriculeForm, TermsForm, WithdrawForm
 from shared.people.limits import read_limits_of
 from shared.people.models import Ground
+from shared.people.panels import panels_of
 from shared.people.passes.panel import Panel, read_panel
 from shared.people.queries import TeamMember, find_path
 from shared.people.services import give_matricule
@@ -211,6 +212,7 @@ def _page(
         last=last,
         trial=trial_end(last.starts_on, last.ends_on) if len(path) == 1 and last.has_term else None,
         today=today,
+        panels=panels_of(person),
         opened=(ending or withdrawing or (None,))[0],
         matricule_form=numbering,
         may_manage=may_here(Permission.MANAGE_CONTRACTS),

@@ -21,13 +21,13 @@ from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.people.models import Contract
 from shared.reporting.impact.crowd import Span, follow
-from shared.training.models import ExamCandidate, ExamOutcome, ExamSession
+from shared.training.models import ExamCandidate, ExamKind, ExamOutcome, ExamSession
 from shared.workshop import Site, SiteKind
 
 LONGEST_WAY = 24
 """Months: whoever came longer ago belongs to no exam, the longest that a contract lasts (C. trav. L. 5132-15-1)."""
 
-SAT = frozenset({ExamOutcome.PASSED, ExamOutcome.FAILED})
+AWAITED = frozenset({ExamOutcome.REGISTERED, ExamOutcome.PENDING})
 
 
 class Session(NamedTuple):
@@ -57,8 +57,8 @@ class Trainee:
 
     @property
     def sat(self) -> bool:
-        """Whether the exam was sat, with whichever result."""
-        return self.outcome in SAT
+        """Whether the exam was sat, with whichever result, a partial one or one that nobody knows yet among them."""
+        return self.outcome is not None and self.outcome.presented
 
     @property
     def passed(self) -> bool:
@@ -87,7 +87,7 @@ class Cohort:
     @property
     def awaited(self) -> int:
         """How many candidates have no result."""
-        return sum(each.outcome is ExamOutcome.REGISTERED for each in self.trainees) if self.is_over else 0
+        return sum(each.outcome in AWAITED for each in self.trainees) if self.is_over else 0
 
 
 def list_cohorts(year: int) -> list[Cohort]:
@@ -131,11 +131,11 @@ def _numbered(cohorts: Sequence[Cohort], year: int) -> list[Cohort]:
 
 
 def _list_sessions() -> list[Session]:
-    """Returns the exams of the AQI, the earliest first; of a sensitive site none, a line would name its people."""
+    """Returns the whole sessions of the AQI, the earliest first; of a sensitive site none: a line would name people."""
     rows = session.execute(
         select(ExamSession.id, ExamSession.site_id, Site.slug, Site.label, ExamSession.first_day)
         .join(Site, Site.id == ExamSession.site_id)
-        .where(Site.kind == SiteKind.AQI, ~Site.sensitive)
+        .where(Site.kind == SiteKind.AQI, ~Site.sensitive, ExamSession.kind == ExamKind.WHOLE)
         .order_by(ExamSession.first_day, ExamSession.id)
     )
     return [Session(*row) for row in rows]

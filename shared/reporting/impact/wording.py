@@ -71,7 +71,10 @@ REACHED = (
     " groupe. Le rapport ne le dit pas, mais 64\u00a0% ne se retrouve à Paris qu’ainsi (7 sur 11)\u00a0: à confirmer."
     f" {COHORT} {_ROUNDED}"
 )
-SAT = f"Candidats reçus ou non reçus\u00a0: les absents n’ont pas passé l’examen. {COHORT}"
+SAT = (
+    "Candidats présents, quel que soit le résultat, partiel ou pas encore connu\u00a0: les absents n’ont pas passé"
+    f" l’examen. {COHORT}"
+)
 PASSED = f"Candidats reçus, sur ceux qui ont passé l’examen. {_ROUNDED}"
 CONGRATULATED = "Candidats reçus avec les félicitations du jury\u00a0: notre note, le titre lui-même n’en connaît pas."
 

@@ -20,7 +20,7 @@ from shared.training.models import (
 )
 from shared.training.standing import Sitting, Standing, standing_of
 
-People = Collection[int] | Select[tuple[int]]
+People = Collection[int] | Select[int]
 """Ids of people, or the statement that finds them."""
 
 
@@ -41,9 +41,9 @@ class _Row:
 
 
 def read_standings(people: People, title_id: int | None = None) -> dict[tuple[int, int], Standing]:
-    """Returns by person and title where these people stand with this title, or with each of theirs. Two statements.
+    """Returns by person and title where these people stand with this title, or with each of theirs.
 
-    Somebody who was never a candidate for a title is left out.
+    Somebody who was never a candidate for a title is left out. Two statements, one where that is everybody.
     """
     wanted = (
         select(
@@ -71,7 +71,7 @@ def read_standings(people: People, title_id: int | None = None) -> dict[tuple[in
             row.sat.append(code)
             if obtained:
                 row.obtained.append(code)
-    blocks = read_codes()
+    blocks = read_codes() if rows else {}
     sittings: dict[tuple[int, int], list[Sitting]] = defaultdict(list)
     for row in rows.values():
         sittings[row.person_id, row.title_id].append(row.sitting())

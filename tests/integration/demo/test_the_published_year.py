@@ -15,6 +15,7 @@ from shared.accounts.models import User
 from shared.accounts.queries import find_user_by_email
 from shared.db import atomic, session
 from shared.demo import loading
+from shared.desk.exam_rates import list_groups
 from shared.followup.models import Exit, ExitReason
 from shared.followup.queries import list_unnoted
 from shared.kernel import clock
@@ -32,7 +33,9 @@ from shared.people.vault import Purpose, count_court_measures
 from shared.reporting.impact.disclosure import Audience, list_shown
 from shared.reporting.impact.figures import count_measures, find_report
 from shared.training.models import ExamCandidate, ExamOutcome, ExamSession
-from shared.workshop import DemoSpan, Site, SiteKind, places_by_site, registry
+from shared.training.queries.sessions import list_exams
+from shared.training.queries.standings import read_standings
+from shared.workshop import DemoSpan, Site, SiteKind, find_site, places_by_site, registry
 
 FRIDAY = date(2026, 11, 27)
 FIRST_DAY, LAST_DAY = date(2024, 1, 1), date(2024, 12, 31)
@@ -66,6 +69,8 @@ def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
     _check_jobs()
     _check_exams()
     _check_report()
+    _check_the_first_block()
+    _check_rates()
     _check_what_is_confidential()
     _check_today()
     _check_accounts()
@@ -240,6 +245,29 @@ def _check_report() -> None:
     assert figures["dynamic_exits_aci"] == (19, 44, 43)
     assert figures["dynamic_exits_aqi"] == (9, 17, 53)
     assert found.gaps == []
+
+
+def _check_the_first_block() -> None:
+    """Two of the web agency passed the first block of their title, one congratulated: the second is still ahead."""
+    candidates = session.execute(
+        select(ExamCandidate.person_id, ExamCandidate.outcome, ExamCandidate.congratulated, ExamSession.title_id)
+        .join(ExamSession, ExamSession.id == ExamCandidate.exam_id)
+        .join(Site, Site.id == ExamSession.site_id)
+        .where(Site.slug == "etapweb")
+    ).all()
+    assert [row.outcome for row in candidates] == [ExamOutcome.PASSED] * 2
+    assert sum(row.congratulated for row in candidates) == 1
+    for row in candidates:
+        standing = read_standings([row.person_id])[row.person_id, row.title_id]
+        assert (list(standing.acquired), standing.missing, standing.obtained_on) == (["BC01"], ("BC02",), None)
+
+
+def _check_rates() -> None:
+    """The page of rates says what was published: 64 % and 82 % reached the exam."""
+    for slug, words in (("aqi-paris", "64\u00a0% (7 sur 11)"), ("aqi-aubervilliers", "82\u00a0% (9 sur 11)")):
+        site_id = find_site(slug).id
+        (group,) = list_groups(site_id, list_exams(site_id))
+        assert group.reached.words == words
 
 
 def _check_what_is_confidential() -> None:

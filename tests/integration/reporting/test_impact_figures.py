@@ -15,14 +15,14 @@ from shared.config import ImpactLimits, Settings
 from shared.db import atomic, session
 from shared.followup.models import ExitRule
 from shared.followup.services import record_exit
+from shared.kernel import clock
 from shared.people.contracts.services import sign_contract
 from shared.people.models import Person
 from shared.people.vault import note_court_measure
 from shared.reporting.impact.disclosure import Audience, Shown, list_shown
 from shared.reporting.impact.figures import Figure, Report, count_measures, find_report
-from shared.training.models import ExamCandidate, ExamOutcome, ExamSession
-from shared.training.services import record_outcome
-from tests.support import sales
+from shared.training.models import ExamOutcome, ExamSession
+from tests.support import exams, sales
 from tests.support.impact import (
     HIRED,
     JOBLESS,
@@ -289,22 +289,16 @@ def test_a_group_belongs_to_the_year_in_which_it_began_whenever_its_exam_is() ->
 
     with atomic():
         session.execute(update(ExamSession).values(first_day=date(2026, 12, 8), last_day=date(2026, 12, 9)))
-    exams = [figure.missing for figure in report().figures if figure.indicator.id.startswith("exam")]
-    assert exams == ["examen à venir"] * 4
+    missing = [figure.missing for figure in report().figures if figure.indicator.id.startswith("exam")]
+    assert missing == ["examen à venir"] * 4
 
 
 def test_a_second_group_of_the_year_has_figures_of_its_own() -> None:
     before = counts()
     bring("aqi-paris", "Liam Fauvette", date(1990, 1, 1), date(2025, 11, 24), date(2026, 6, 30))
-    with atomic():
-        exam = ExamSession(
-            site_id=site_id("aqi-paris"), title="Titre", first_day=date(2026, 6, 8), last_day=date(2026, 6, 9)
-        )
-        session.add(exam)
-        session.flush()
-        liam = session.scalars(select(Person.id).where(Person.public_id == person("Liam Fauvette"))).one()
-        registered = ExamCandidate(exam_id=exam.id, person_id=liam, outcome=ExamOutcome.REGISTERED, congratulated=False)
-        session.add(registered)
+    with clock.at(clock.at_paris(date(2026, 6, 1), 9)):
+        exam = exams.plan(date(2026, 6, 8), date(2026, 6, 9))
+        exams.register(exam, person("Liam Fauvette"))
 
     after = counts()
     assert {name: after[name] for name in before if name.startswith("exam")} == {
@@ -343,5 +337,4 @@ def _born(name: str, day: date | None) -> None:
 
 def _outcome(name: str, outcome: ExamOutcome) -> None:
     exam = session.scalars(select(ExamSession.public_id)).one()
-    with atomic():
-        record_outcome(exam=exam, person=person(name), outcome=outcome, actor="test")
+    exams.note(exam, person(name), outcome, reason="une erreur")

@@ -1,0 +1,5 @@
+"""Calls beside the requests of a test that opens pages."""
+
+from tests.support.monday import inside
+
+__all__ = ["inside"]
