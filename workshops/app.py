@@ -31,6 +31,7 @@ from shared.desk.own import own_hours
 from shared.desk.papers import papers
 from shared.desk.quotes import quotes
 from shared.desk.views import desk
+from shared.followup.deadlines.views import deadlines
 from shared.followup.views import followup
 from shared.invoicing.rules.views import billing
 from shared.orders.catalogue.views import catalogue, photos
@@ -56,6 +57,7 @@ MAX_REQUEST_BYTES = 8 * 1024 * 1024
 
 HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
+    deadlines,
     own_hours,
     portal,
     photos,

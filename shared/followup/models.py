@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from shared.db import Base, Instant, Minutes, Pk, PublicId, ShortText, choice, personal
@@ -93,3 +94,52 @@ class Exit(Base):
     recorded_at: Mapped[Instant]
 
     reason: Mapped[ExitReason | None] = relationship(lazy="raise")
+
+
+class DeadlineKind(StrEnum):
+    """What expires."""
+
+    UNCOVERED = "uncovered"
+    TRIAL = "trial"
+    CONTRACT = "contract"
+    PASS = "pass"  # noqa: S105 - a PASS IAE
+    DEROGATION = "derogation"
+    EXAM = "exam"
+    TITLE = "title"
+
+    @property
+    def label(self) -> str:
+        """The French words."""
+        return {
+            "uncovered": "Contrat plus long que le PASS",
+            "trial": "Fin d’essai",
+            "contract": "Fin de contrat",
+            "pass": "Fin du PASS IAE",
+            "derogation": "Fin de dérogation",
+            "exam": "Examen",
+            "title": "Titre qui expire",
+        }[self.value]
+
+    @property
+    def horizon(self) -> timedelta:
+        """How long before its day it appears. Source: the deadlines that advisers asked for (CI-06)."""
+        return timedelta(days={"pass": 210, "trial": 14}.get(self.value, 60))
+
+
+class DeadlineMark(Base):
+    """What somebody said of a deadline: who sees to it, until when it was put off. The deadline itself is counted.
+
+    `subject` is the public id of the contract, the PASS or the exam that it is about.
+    """
+
+    __tablename__ = "deadline_marks"
+    __table_args__ = (UniqueConstraint("kind", "subject"),)
+
+    id: Mapped[Pk]
+    kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
+    subject: Mapped[UUID]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=personal("qui suit une échéance"))
+    snoozed_until: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(200), info=personal("pourquoi une échéance attend", 2))
+    noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a noté l’échéance"))
+    noted_at: Mapped[Instant]

@@ -23,8 +23,9 @@ class Derogation:
 class Draft:
     """A contract before it is judged; dates are included, minutes a week, gross cents an hour.
 
-    `before` are the person's other contracts of this kind. `waived` says that a waiver of the shortest duration
-    applies; it is looked at and kept nowhere, for it would tell of a sentence.
+    `before` are the person's other contracts of this kind, `pass_ends_on` the end of the PASS IAE where one is
+    noted. `waived` says that a waiver of the shortest duration applies; it is looked at and kept nowhere, for it would
+    tell of a sentence.
     """
 
     kind: ContractKind
@@ -33,6 +34,7 @@ class Draft:
     weekly_minutes: int
     hourly_cents: int | None = None
     born_on: date | None = None
+    pass_ends_on: date | None = None
     before: Sequence[tuple[date, date]] = ()
     waived: bool = False
     derogations: Sequence[Derogation] = ()

@@ -14,6 +14,9 @@ from shared.people.contracts.lengths import A_DAY, age_on, join_runs, length_of,
 from shared.people.limits import Limit, Limits
 from shared.people.models import Ground, LimitCode
 
+COVERED = "un contrat d’insertion tient dans le PASS IAE"
+"""The platform no longer checks it and leaves it to the employer: what nobody covers is not paid for by the ASP."""
+
 MONTHS_OF_A_SHORT_TRIAL, DAYS_OF_A_WEEK, MOST_DAYS_OF_A_SHORT_TRIAL = 6, 7, 14
 
 
@@ -60,6 +63,9 @@ def _length(draft: Draft, limits: Limits) -> Iterator[Finding]:
     most = limits.get(LimitCode.LONGEST_PATH)
     if most and whole.exceeds(most.amount):
         yield from _beyond(draft, limits, most)
+    if draft.pass_ends_on and draft.ends_on > draft.pass_ends_on:
+        words = f"Le PASS IAE finit le {draft.pass_ends_on:%d/%m/%Y}, avant le contrat\u00a0: prolongez-le d’abord"
+        yield Finding("ends_on", words, COVERED, refuses=True)
 
 
 def _open_ended(draft: Draft, limits: Limits) -> Iterator[Finding]:

@@ -30,6 +30,7 @@ from shared.people.models import (
     VaultTopic,
 )
 from shared.people.names import bare_name
+from shared.people.passes.queries import find_pass
 from shared.people.passes.services import forget_passes
 from shared.people.timetable import Slot, at_most, check_timetable
 from shared.people.vault import forget_entries, lock_away, vault_is_on
@@ -261,6 +262,7 @@ def _check_terms(
         weekly_minutes=terms.weekly_minutes,
         hourly_cents=terms.hourly_cents,
         born_on=person.born_on,
+        pass_ends_on=None if site.sensitive else _find_pass_end(person.id),
         before=list_spans(person.id, kind, beside),
         waived=terms.waived,
         derogations=terms.derogations,
@@ -270,6 +272,11 @@ def _check_terms(
     if refused and not despite:
         raise UnlawfulContractError(refused)
     return despite[:DESPITE_LENGTH] if refused else ""
+
+
+def _find_pass_end(person_id: int) -> date | None:
+    card = find_pass(person_id)
+    return card.dates.ends_on if card else None
 
 
 def _check_facts(terms: Terms, limits: Limits) -> None:

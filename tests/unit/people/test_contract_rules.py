@@ -166,6 +166,8 @@ CASES: list[tuple[str, Draft, dict[str, Any], str, str]] = [
         REFUSED,
         L5132,
     ),
+    ("the PASS ends with the contract", CDDI, {"pass_ends_on": CDDI.ends_on}, ACCEPTED, ""),
+    ("the PASS ends a day before", CDDI, {"pass_ends_on": CDDI.ends_on - timedelta(days=1)}, REFUSED, "PASS IAE"),
     # CDI inclusion: what it asks for is not confirmed.
     (
         "CDI inclusion, 57 and a year after the beginning",
