@@ -56,19 +56,38 @@ def snooze(kind: str, subject: UUID) -> View:
     return _page(found, form), 422
 
 
-@deadlines.post("/<kind>/<uuid:subject>/<any(prendre, laisser, reprendre):act>")
+@deadlines.post("/<kind>/<uuid:subject>/prendre")
 @requires(Permission.VIEW_DEADLINES)
-def see_to(kind: str, subject: UUID, act: str) -> Response:
-    """Takes a deadline, leaves it, or brings it back."""
+def take(kind: str, subject: UUID) -> Response:
+    """Notes that whoever is at the screen sees to it."""
     found = _find(kind, subject)
     with atomic():
-        if act == "prendre":
-            take_deadline(kind=found.kind, subject=subject, owner_id=current_user.id, actor=actor())
-        elif act == "laisser":
-            leave_deadline(kind=found.kind, subject=subject, actor=actor())
-        else:
-            wake_deadline(kind=found.kind, subject=subject, actor=actor())
-    return redirect(url_for(".overview", _anchor=f"e-{found.kind}-{subject}"), 303)
+        take_deadline(kind=found.kind, subject=subject, owner_id=current_user.id, actor=actor())
+    return _back_to(found)
+
+
+@deadlines.post("/<kind>/<uuid:subject>/laisser")
+@requires(Permission.VIEW_DEADLINES)
+def leave(kind: str, subject: UUID) -> Response:
+    """Notes that nobody sees to it any more."""
+    found = _find(kind, subject)
+    with atomic():
+        leave_deadline(kind=found.kind, subject=subject, actor=actor())
+    return _back_to(found)
+
+
+@deadlines.post("/<kind>/<uuid:subject>/reprendre")
+@requires(Permission.VIEW_DEADLINES)
+def wake(kind: str, subject: UUID) -> Response:
+    """Brings it back into the list."""
+    found = _find(kind, subject)
+    with atomic():
+        wake_deadline(kind=found.kind, subject=subject, actor=actor())
+    return _back_to(found)
+
+
+def _back_to(found: Deadline) -> Response:
+    return redirect(url_for(".overview", _anchor=f"e-{found.kind}-{found.subject}"), 303)
 
 
 def _places() -> dict[int, Place]:
