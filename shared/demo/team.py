@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 from uuid import UUID
@@ -42,6 +42,9 @@ _LAST_NAMES = (
 )  # fmt: skip
 PAIRS = len(_FIRST_NAMES) * len(_LAST_NAMES)
 """So many people bear a name of their own; the next ones a double one."""
+
+_WHY_BEYOND = "La prolongation du PASS IAE est demandée"
+"""What the direction says where the last days of a path lie beyond the 730 days of the PASS."""
 
 SIGNED_BEFORE = timedelta(weeks=3)
 HIRED_BEFORE = timedelta(days=5)
@@ -135,7 +138,7 @@ def _person_of(contract: UUID) -> UUID:
 def _note_what_follows(agenda: Agenda, site: Site, colleague: Colleague, actor: str) -> None:
     stay, person = colleague.stay, colleague.person
     for starts_on, ends_on in stay.contracts[1:]:
-        terms = _terms(stay, starts_on, ends_on)
+        terms = replace(_terms(stay, starts_on, ends_on), despite=_WHY_BEYOND)
         signed = clock.at_paris(starts_on - SIGNED_BEFORE, 11)
         agenda.note(signed, partial(sign_contract, person=person, site_id=site.id, terms=terms, actor=actor))
     if stay.left_on:
