@@ -29,6 +29,7 @@ from shared.desk.operations import operations
 from shared.desk.orders import orders
 from shared.desk.own import own_hours
 from shared.desk.papers import papers
+from shared.desk.person import summary_panel
 from shared.desk.quotes import quotes
 from shared.desk.views import desk
 from shared.followup.deadlines.views import deadlines
@@ -144,7 +145,7 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    panels.init_app(app, (exam_panel,))
+    panels.init_app(app, (summary_panel, exam_panel))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
 
