@@ -25,7 +25,6 @@ from shared.payroll.models import DayEntry, DayLine, DaySheet
 from shared.payroll.reasons import DAYS_OFF, EXTERNAL_TRAINING, PRESENCE, TRAINING
 from shared.payroll.store import in_force
 from shared.people.panels import Panel
-from shared.people.passes.arithmetic import days_words
 from shared.people.passes.queries import PassCard, find_pass
 from shared.people.queries import TeamMember, find_path
 from shared.people.views.blueprint import may_here, site_of_the_page
@@ -126,7 +125,8 @@ def _contract(last: TeamMember) -> Tile:
 def _pass(card: PassCard | None) -> Iterator[Tile]:
     if card:
         today = clock.today()
-        yield Tile("PASS IAE", days_words(card.dates.remainder(today)), f"jusqu’au {card.dates.ends_on:%d/%m/%Y}")
+        left = counted(card.dates.remainder(today), "jour")
+        yield Tile("PASS IAE", left, f"jusqu’au {card.dates.ends_on:%d/%m/%Y}")
 
 
 def _hours(hours: Hours) -> Iterator[Tile]:

@@ -63,7 +63,7 @@ def test_the_figures_are_those_of_the_day(sign_in: SignIn, inside: Inside, ada: 
     said = summary(sign_in(CIP), ada)
 
     assert "Contrat 45 jours jusqu’au 31/12/2026" in said
-    assert "PASS IAE 105 jours (environ 3 mois) jusqu’au 28/02/2027" in said.replace("\xa0", " ")
+    assert "PASS IAE 105 jours jusqu’au 28/02/2027" in said.replace("\xa0", " ")
     assert "Présence ce mois-ci 21 h" in said.replace("\xa0", " ")
     assert "Assiduité 75 %" in said.replace("\xa0", " ")
     assert "Formation 7 h" in said.replace("\xa0", " ")
