@@ -82,15 +82,27 @@ class DemoSpan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Skill:
+    """Something that can be seen at work: `short` heads a column; `title` and `block` say what it counts towards."""
+
+    code: str
+    label: str
+    short: str
+    title: str | None = None
+    block: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place:
     """A site with staff pages: hours, people. A qualification workshop that sells nothing is no more than that.
 
-    `titles` are the codes of the titles that people prepare there. `demonstrate` invents what happened there in a span
-    of time; it belongs to the caller's unit.
+    `titles` are the codes of the titles that people prepare there, `skills` what is observed there. `demonstrate`
+    invents what happened there in a span of time; it belongs to the caller's unit.
     """
 
     site: SiteFacts
     titles: tuple[str, ...] = ()
+    skills: tuple[Skill, ...] = ()
     staff: tuple[Blueprint, ...] = ()
     permissions: Mapping[StrEnum, frozenset[StrEnum]] = field(default_factory=dict)
     demonstrate: Callable[[DemoSpan], None] | None = None

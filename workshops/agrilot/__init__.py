@@ -1,8 +1,11 @@
 """Agr’Îlot: the manifest of the workshop."""
 
+from pathlib import Path
+
 from shared.desk.closures import closures
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
+from shared.training.skills.reference import read_skills
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.agrilot import views
 from workshops.agrilot.catalogue import seed
@@ -18,6 +21,7 @@ workshop = Workshop(
         kind=SiteKind.ACI,
         department="80",
     ),
+    skills=read_skills(Path(__file__).with_name("skills.toml")),
     tagline="Des légumes de saison et des endives, récoltés dans la Somme.",
     place="Somme",
     people="Des personnes en parcours apprennent ici le maraîchage.",

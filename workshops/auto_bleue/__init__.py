@@ -1,8 +1,11 @@
 """Auto Bleue: the manifest of the workshop."""
 
+from pathlib import Path
+
 from shared.desk.closures import closures
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
+from shared.training.skills.reference import read_skills
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.auto_bleue import views
 from workshops.auto_bleue.catalogue import seed
@@ -20,6 +23,7 @@ workshop = Workshop(
         department="80",
     ),
     titles=("RNCP38101",),
+    skills=read_skills(Path(__file__).with_name("skills.toml")),
     tagline="La mécanique, la carrosserie et le nettoyage de votre voiture.",
     place="Amiens (Montières)",
     people="Vingt personnes en parcours apprennent ici les métiers de l’automobile.",

@@ -1,6 +1,9 @@
 """Etap’Web: the manifest of the workshop."""
 
+from pathlib import Path
+
 from shared.orders.trade import Trade
+from shared.training.skills.reference import read_skills
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.etapweb import views
 from workshops.etapweb.catalogue import seed
@@ -16,6 +19,7 @@ workshop = Workshop(
         department="93",
     ),
     titles=(TITLE,),
+    skills=read_skills(Path(__file__).with_name("skills.toml")),
     tagline="Des sites vitrines et marchands, créés, refaits et entretenus.",
     place="Aubervilliers",
     people="Seize personnes en parcours apprennent ici les métiers du web.",

@@ -1,7 +1,10 @@
 """Valor’Îlot: the manifest of the workshop."""
 
+from pathlib import Path
+
 from shared.orders.checkout import Checkout
 from shared.orders.trade import Trade
+from shared.training.skills.reference import read_skills
 from shared.workshop import SiteFacts, SiteKind, Workshop
 from workshops.valorilot import views
 from workshops.valorilot.catalogue import seed
@@ -20,6 +23,7 @@ workshop = Workshop(
         neutral_slug="site-v",
         neutral_label="Site V",
     ),
+    skills=read_skills(Path(__file__).with_name("skills.toml")),
     tagline="Des textiles triés, réparés et revendus plutôt que jetés.",
     place="Hauts-de-France",
     people="Une équipe apprend ici le tri, la couture et la vente.",
