@@ -47,6 +47,7 @@ from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
 from shared.training.panel import exam_panel
+from shared.training.skills.views import skills
 from shared.training.views import exams
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
 from shared.workshop import Place, Registry, Workshop
@@ -78,7 +79,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, exams, exam_rates, followup)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, skills, exams, exam_rates, followup)
 """Shared pages that every place's staff has under its own address."""
 
 ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes,)

@@ -63,6 +63,8 @@ class Permission(StrEnum):
     RECORD_EXITS = "record_exits"
     VIEW_PASSES = "view_passes"
     MANAGE_PASSES = "manage_passes"
+    VIEW_SKILLS = "view_skills"
+    OBSERVE_SKILLS = "observe_skills"
     VIEW_EXAM_DATES = "view_exam_dates"
     VIEW_EXAMS = "view_exams"
     MANAGE_EXAMS = "manage_exams"
@@ -117,6 +119,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.SUPERVISOR: _STAFF
     | {
         Permission.VIEW_TEAM,
+        Permission.VIEW_SKILLS,
+        Permission.OBSERVE_SKILLS,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_HOURS,
         Permission.EDIT_HOURS,
@@ -136,6 +140,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.RECORD_EXITS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
+        Permission.VIEW_SKILLS,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,
@@ -175,6 +180,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.RECORD_EXITS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
+        Permission.VIEW_SKILLS,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,

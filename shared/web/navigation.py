@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class NavEntry:
     """One page that a feature offers: `endpoint` is `<blueprint>.<view>`, `icon` a name of the sprite.
 
-    A page of the whole house stands after those of the workshops, unless it comes `first`.
+    A page of the whole house stands after those of the workshops, unless it comes `first`. The `daily` pages of a place
+    come before its others: a tablet has them under the thumb.
     """
 
     label: str
@@ -32,6 +33,7 @@ class NavEntry:
     icon: str
     permission: StrEnum
     first: bool = False
+    daily: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def init_app(
 ) -> None:
     """Gives every template its `navigation`; `staff` returns the blueprints of a place's staff, `may` decides."""
     house_entries = entries_of(house)
-    staff_entries = {place.name: entries_of(staff(place)) for place in workshops.places}
+    staff_entries = {
+        place.name: sorted(entries_of(staff(place)), key=lambda entry: not entry.daily) for place in workshops.places
+    }
 
     @app.context_processor
     def navigation() -> dict[str, Any]:

@@ -29,6 +29,7 @@ from shared.people.timetable import SATURDAY, Planned
 class Tile:
     """One person on the day sheet: first name and initial, what is planned, what is recorded."""
 
+    person: UUID
     contract: UUID
     name: str
     times: str
@@ -179,6 +180,7 @@ def _tile(member: TeamMember, name: str, sheet: Sheet) -> Tile:
     line = sheet.lines.get(member.contract_id)
     planned, entries = member.planned(sheet.day), sheet.entries_of(member.contract_id)
     return Tile(
+        person=member.person,
         contract=member.contract,
         name=name,
         times=hours_text(member.slots_of(sheet.day)),

@@ -14,8 +14,8 @@ from shared.workshop import Site, find_site, here
 payroll = Blueprint("payroll", __name__, template_folder="../templates", url_prefix="/heures")
 
 NAVIGATION = (
-    NavEntry("Feuille du jour", "payroll.today", "check-circle", Permission.VIEW_HOURS),
-    NavEntry("Semaine", "payroll.week_now", "calendar", Permission.VIEW_HOURS),
+    NavEntry("Feuille du jour", "payroll.today", "check-circle", Permission.VIEW_HOURS, daily=True),
+    NavEntry("Semaine", "payroll.week_now", "calendar", Permission.VIEW_HOURS, daily=True),
     NavEntry("Mois et paie", "payroll.month_now", "file", Permission.VIEW_HOURS),
 )
 
@@ -41,3 +41,9 @@ def may_here(permission: Permission) -> bool:
     """Tells whether whoever is at the screen holds `permission` at the site of the page."""
     workshop = here()
     return visitor_may(permission, workshop.slug if workshop else None)
+
+
+def has_skills() -> bool:
+    """Tells whether skills are observed at the place of the page."""
+    place = here()
+    return place is not None and bool(place.skills)

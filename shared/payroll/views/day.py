@@ -20,7 +20,7 @@ from shared.payroll.forms import PersonDayForm, ReopenForm, Tap, TapForm
 from shared.payroll.queries import find_day
 from shared.payroll.queries.day import DayPage, PersonDay, Tile, find_person_day
 from shared.payroll.reasons import LEAVE, REASONS, TRAINING, USUAL_SHORTFALLS, Span
-from shared.payroll.views.blueprint import View, may_here, payroll, site_of_the_page
+from shared.payroll.views.blueprint import View, has_skills, may_here, payroll, site_of_the_page
 from shared.payroll.wording import words_of_wish
 from shared.people.timetable import SATURDAY
 from shared.web.htmx import leave_for, wants_fragment
@@ -212,6 +212,7 @@ def _sheet(
         before=_weekday_beside(page.day, -1),
         after=_weekday_beside(page.day, 1),
         can_edit=may_here(Permission.EDIT_HOURS),
+        may_observe=has_skills() and may_here(Permission.OBSERVE_SKILLS),
         problem=problem,
         clash=clash,
         chosen=chosen,

@@ -1,0 +1,124 @@
+"""The skills' screens: the team at a glance, one person over time, and three taps to note what was seen."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from shared.accounts.access import actor
+from shared.accounts.permissions import Permission, requires
+from shared.db import atomic
+from shared.kernel import clock
+from shared.kernel.errors import InvalidInput, NotFound
+from shared.people.views.blueprint import may_here, site_of_the_page
+from shared.training.models import SkillLevel
+from shared.training.skills.forms import LevelForm
+from shared.training.skills.queries import read_matrix, read_person, read_story
+from shared.training.skills.services import observe_skill, skills_of
+from shared.web.navigation import NavEntry
+from shared.workshop import Site, Skill
+
+skills = Blueprint("skills", __name__, template_folder="../templates", url_prefix="/competences")
+
+NAVIGATION = (NavEntry("Compétences", "skills.matrix", "eye", Permission.VIEW_SKILLS, daily=True),)
+
+View = str | Response | tuple[str, int]
+
+
+@skills.get("")
+@requires(Permission.VIEW_SKILLS)
+def matrix() -> View:
+    """Shows the team by skills: the last level that was seen of each."""
+    site = site_of_the_page()
+    known = skills_of(site)
+    rows = read_matrix(site.id, clock.today(), known, full_names=_full_names())
+    return render_template(
+        "training/matrix.html",
+        skills=known,
+        rows=rows,
+        levels=list(SkillLevel),
+        today=clock.today(),
+        may_observe=may_here(Permission.OBSERVE_SKILLS),
+    )
+
+
+@skills.get("/<uuid:person>")
+@requires(Permission.VIEW_SKILLS)
+def history(person: UUID) -> View:
+    """Shows all that was seen of somebody's skills here."""
+    site = site_of_the_page()
+    story = read_story(site.id, person, skills_of(site), full_names=_full_names())
+    may_observe = may_here(Permission.OBSERVE_SKILLS) and story.last_day >= clock.today()
+    return render_template("training/skill_history.html", story=story, may_observe=may_observe, today=clock.today())
+
+
+@skills.get("/<uuid:person>/jour/<day:day>")
+@requires(Permission.OBSERVE_SKILLS)
+def observe(person: UUID, day: date) -> View:
+    """Asks which skill of somebody was seen on a day."""
+    site = _site_on(day)
+    row, others = read_person(site.id, person, day, skills_of(site))
+    return render_template("training/observe.html", row=row, others=others, day=day, today=clock.today())
+
+
+@skills.get("/<uuid:person>/jour/<day:day>/<code>")
+@requires(Permission.OBSERVE_SKILLS)
+def level(person: UUID, day: date, code: str) -> View:
+    """Asks at which level a skill was seen."""
+    return _level_page(LevelForm(formdata=None), person, day, code)
+
+
+@skills.post("/<uuid:person>/jour/<day:day>/<code>")
+@requires(Permission.OBSERVE_SKILLS)
+def record(person: UUID, day: date, code: str) -> View:
+    """Notes the level, and comes back to the person."""
+    site, form = _site_on(day), LevelForm()
+    skill = _skill(site, code)
+    try:
+        with atomic():
+            written = observe_skill(
+                site_id=site.id,
+                person=person,
+                skill=skill.code,
+                level=form.to_level(),
+                observed_on=day,
+                own=form.is_own,
+                actor=actor(),
+            )
+    except InvalidInput as refusal:
+        form.refuse(refusal)
+        return _level_page(form, person, day, code), 422
+    words = f"{skill.label}, {SkillLevel(form.to_level()).label.lower()}"
+    flash(f"C’est noté\u00a0: {words}." if written else f"C’était déjà noté\u00a0: {words}.", "success")
+    return redirect(url_for(".observe", person=person, day=day))
+
+
+def _level_page(form: LevelForm, person: UUID, day: date, code: str) -> str:
+    site = _site_on(day)
+    skill = _skill(site, code)
+    row, _ = read_person(site.id, person, day, (skill,))
+    return render_template(
+        "training/skill_level.html", form=form, row=row, cell=row.cells[0], day=day, levels=list(SkillLevel)
+    )
+
+
+def _site_on(day: date) -> Site:
+    """Returns the site of the page; raises NotFound for a day to come."""
+    if day > clock.today():
+        raise NotFound("Ce jour n’est pas encore arrivé.")
+    return site_of_the_page()
+
+
+def _skill(site: Site, code: str) -> Skill:
+    found = next((skill for skill in skills_of(site) if skill.code == code), None)
+    if found is None:
+        raise NotFound("Cette compétence n’est pas de cet atelier.")
+    return found
+
+
+def _full_names() -> bool:
+    """Whether whoever is at the screen sees whole names: the team's tablet is seen by colleagues."""
+    return may_here(Permission.GIVE_MATRICULE)
