@@ -16,6 +16,7 @@ from shared.audit.services import record_event
 from shared.config import Settings
 from shared.db import session
 from shared.demo.place import ACTOR
+from shared.demo.skills import observe_the_present
 from shared.demo.team import AT_ONE_SITE
 from shared.invoicing.rules.services import Seller, name_seller
 from shared.jobs.models import OutboxJob
@@ -72,6 +73,7 @@ def load_demonstration(
         if place.demonstrate:
             tell(place.label)
             place.demonstrate(span)
+            observe_the_present(place, span, ACTOR)
     _let_work_begin()
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True
