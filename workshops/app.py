@@ -23,6 +23,7 @@ from shared.cli import program
 from shared.config import Settings
 from shared.db import database, engine, units
 from shared.demo.views import demonstration
+from shared.desk.certificates import certificates
 from shared.desk.customers import customers
 from shared.desk.exam_rates import exam_rates
 from shared.desk.operations import operations
@@ -47,6 +48,7 @@ from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
 from shared.training.panel import exam_panel
+from shared.training.skills.panel import skill_panel
 from shared.training.skills.views import skills
 from shared.training.views import exams
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
@@ -79,7 +81,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, skills, exams, exam_rates, followup)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, skills, certificates, exams, exam_rates, followup)
 """Shared pages that every place's staff has under its own address."""
 
 ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes,)
@@ -146,7 +148,7 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    panels.init_app(app, (summary_panel, exam_panel))
+    panels.init_app(app, (summary_panel, skill_panel, exam_panel))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
 

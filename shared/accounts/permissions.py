@@ -65,6 +65,7 @@ class Permission(StrEnum):
     MANAGE_PASSES = "manage_passes"
     VIEW_SKILLS = "view_skills"
     OBSERVE_SKILLS = "observe_skills"
+    CERTIFY_SKILLS = "certify_skills"
     VIEW_EXAM_DATES = "view_exam_dates"
     VIEW_EXAMS = "view_exams"
     MANAGE_EXAMS = "manage_exams"
@@ -141,6 +142,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
+        Permission.CERTIFY_SKILLS,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,
@@ -181,6 +183,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
+        Permission.CERTIFY_SKILLS,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,

@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Select, func, select
 
 from shared.accounts.models import User
 from shared.db import session
 from shared.kernel.errors import NotFound
+from shared.people.models import Person
 from shared.people.queries import TeamMember, list_contracts, list_team, tile_names
 from shared.training.models import SkillLevel, SkillObservation
-from shared.workshop import Skill
+from shared.workshop import Site, Skill
+
+DAYS_TO_CERTIFY = 2
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Cell:
     level: SkillLevel | None = None
     seen_on: date | None = None
     own: SkillLevel | None = None
+
+    @property
+    def is_acquired(self) -> bool:
+        """Whether it was last seen done alone, or passed on."""
+        return self.level is not None and self.level >= SkillLevel.ALONE
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,16 @@ class SkillStory:
         """What was seen last by who leads the team."""
         return next((each.level for each in self.seen if not each.own), None)
 
+    @property
+    def days_alone(self) -> list[date]:
+        """The days on which it was seen done alone or passed on, the latest first."""
+        return [each.day for each in self.seen if not each.own and each.level >= SkillLevel.ALONE]
+
+    @property
+    def best(self) -> SkillLevel:
+        """The highest level that was seen."""
+        return max((each.level for each in self.seen if not each.own), default=SkillLevel.NOT_SEEN)
+
 
 @dataclass(frozen=True)
 class Story:
@@ -71,6 +89,11 @@ class Story:
     skills: Sequence[SkillStory] = ()
     unseen: Sequence[Skill] = ()
     last_day: date = field(default=date.max)
+
+    @property
+    def certified(self) -> list[SkillStory]:
+        """What a certificate may say: seen alone on as many days as one needs to be sure."""
+        return [each for each in self.skills if len(each.days_alone) >= DAYS_TO_CERTIFY]
 
 
 _Words = Mapping[tuple[int, str, bool], tuple[SkillLevel, date]]
@@ -100,6 +123,15 @@ def read_person(site_id: int, person: UUID, day: date, skills: Sequence[Skill]) 
     words = _last_words(site_id, [found.person_id])
     others = [Row(each.person, names[each.contract_id], ()) for each in members if each.person_id != found.person_id]
     return Row(person, names[found.contract_id], _cells(found.person_id, skills, words)), others
+
+
+def read_noted(site_slug: str, person: UUID, skills: Sequence[Skill]) -> list[Cell]:
+    """Returns the skills of somebody that were seen at a site, or spoken of. One statement."""
+    site_id = select(Site.id).where(Site.slug == site_slug).scalar_subquery()
+    words = _last_words(site_id, select(Person.id).where(Person.public_id == person))
+    people = {person_id for person_id, _, _ in words}
+    cells = [cell for person_id in people for cell in _cells(person_id, skills, words)]
+    return [cell for cell in cells if cell.level is not None or cell.own is not None]
 
 
 def read_story(site_id: int, person: UUID, skills: Sequence[Skill], *, full_names: bool) -> Story:
@@ -149,7 +181,7 @@ def _cells(person_id: int, skills: Sequence[Skill], words: _Words) -> list[Cell]
     return [cell(skill) for skill in skills]
 
 
-def _last_words(site_id: int, people: Collection[int]) -> _Words:
+def _last_words(site_id: int | ScalarSelect[int], people: Collection[int] | Select[int]) -> _Words:
     seen = SkillObservation
     place = func.row_number().over(
         partition_by=(seen.person_id, seen.skill, seen.own), order_by=(seen.observed_on.desc(), seen.id.desc())

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
+from shared.audit.services import record_event
 from shared.db import atomic
+from shared.files.tables import Column, Kind, Table
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.people.views.blueprint import may_here, site_of_the_page
@@ -18,6 +20,7 @@ from shared.training.models import SkillLevel
 from shared.training.skills.forms import LevelForm
 from shared.training.skills.queries import read_matrix, read_person, read_story
 from shared.training.skills.services import observe_skill, skills_of
+from shared.web.downloads import format_asked_for, send_table
 from shared.web.navigation import NavEntry
 from shared.workshop import Site, Skill
 
@@ -45,6 +48,38 @@ def matrix() -> View:
     )
 
 
+@skills.post("/fichier")
+@requires(Permission.VIEW_SKILLS)
+def matrix_file() -> View:
+    """Gives the team by skills as a file, names as the screen has them, and records who took it."""
+    form, site = format_asked_for(), site_of_the_page()
+    known = skills_of(site)
+    found = read_matrix(site.id, clock.today(), known, full_names=_full_names())
+    columns = (
+        Column("name", "Nom"),
+        *(Column(each.code, each.label, Kind.WHOLE) for each in known),
+        *(Column(f"{each.code}-own", f"{each.label} (dit par la personne)", Kind.WHOLE) for each in known),
+        Column("site", "Site"),
+    )
+    rows = [
+        (
+            row.name,
+            *(_figure(cell.level) for cell in row.cells),
+            *(_figure(cell.own) for cell in row.cells),
+            site.neutral_label,
+        )
+        for row in found
+    ]
+    with atomic():
+        record_event(
+            actor=actor(),
+            action="skills.exported",
+            subject=f"site:{site.public_id}",
+            detail={"format": form, "rows": len(rows)},
+        )
+    return send_table(Table("Compétences", columns, rows), form, f"competences-{site.neutral_slug}-{clock.today()}")
+
+
 @skills.get("/<uuid:person>")
 @requires(Permission.VIEW_SKILLS)
 def history(person: UUID) -> View:
@@ -52,7 +87,13 @@ def history(person: UUID) -> View:
     site = site_of_the_page()
     story = read_story(site.id, person, skills_of(site), full_names=_full_names())
     may_observe = may_here(Permission.OBSERVE_SKILLS) and story.last_day >= clock.today()
-    return render_template("training/skill_history.html", story=story, may_observe=may_observe, today=clock.today())
+    return render_template(
+        "training/skill_history.html",
+        story=story,
+        may_observe=may_observe,
+        may_certify=bool(story.certified) and may_here(Permission.CERTIFY_SKILLS),
+        today=clock.today(),
+    )
 
 
 @skills.get("/<uuid:person>/jour/<day:day>")
@@ -117,6 +158,10 @@ def _skill(site: Site, code: str) -> Skill:
     if found is None:
         raise NotFound("Cette compétence n’est pas de cet atelier.")
     return found
+
+
+def _figure(level: SkillLevel | None) -> int | None:
+    return None if level is None else int(level)
 
 
 def _full_names() -> bool:

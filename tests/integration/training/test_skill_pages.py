@@ -25,7 +25,9 @@ from tests.support.team import AT_WORK, MONDAY, hire_team
 PAGE = "/auto-bleue/atelier/competences"
 PAGES = {
     ("GET", ""): {SUPERVISOR, CIP, DIRECTION},
+    ("POST", "/fichier"): {SUPERVISOR, CIP, DIRECTION},
     ("GET", "/{person}"): {SUPERVISOR, CIP, DIRECTION},
+    ("POST", "/{person}/attestation"): {CIP, DIRECTION},
     ("GET", "/{person}/jour/{day}"): {SUPERVISOR},
     ("GET", "/{person}/jour/{day}/{skill}"): {SUPERVISOR},
     ("POST", "/{person}/jour/{day}/{skill}"): {SUPERVISOR},
@@ -79,7 +81,7 @@ def test_each_role_opens_what_it_may_and_nothing_else(sign_in: SignIn, people: l
 
 
 def test_a_supervisor_holds_nothing_above_level_one_here() -> None:
-    assert {Permission.VIEW_SKILLS.level, Permission.OBSERVE_SKILLS.level} == {1}
+    assert {Permission.VIEW_SKILLS.level, Permission.OBSERVE_SKILLS.level, Permission.CERTIFY_SKILLS.level} == {1}
 
 
 def test_the_matrix_shows_the_last_level_and_what_the_person_says(
@@ -192,6 +194,24 @@ def test_the_history_says_each_day_level_and_who(sign_in: SignIn, inside: Inside
     assert "09/11/2026 : avec aide" in page
     assert "transmet" not in page
     assert "Compte pour RNCP38101" in page
+
+
+@pytest.mark.parametrize(("persona", "name"), [(SUPERVISOR, "Ada B."), (CIP, "Ada Bouleau")], ids=["short", "whole"])
+def test_the_matrix_is_taken_home_with_the_names_of_the_screen(
+    sign_in: SignIn, inside: Inside, people: list[UUID], persona: Persona, name: str
+) -> None:
+    inside(see, people[0], OIL, 3)
+    inside(see, people[0], OIL, 2, own=True)
+    client = sign_in(persona)
+    answer = client.submit(PAGE, action=f"{PAGE}/fichier", button="format=csv")
+    assert answer.content_type.startswith("text/csv")
+    head, first, *_ = answer.get_data(as_text=True).lstrip("\ufeff").splitlines()
+    line = dict(zip(head.split(";"), first.split(";"), strict=True))
+    assert line["Nom"] == name
+    assert line["Faire une vidange et changer les filtres"] == "3"
+    assert line["Faire une vidange et changer les filtres (dit par la personne)"] == "2"
+    assert line["Monter et équilibrer un pneu"] == ""
+    assert tap(client, f"{PAGE}/fichier", format="pdf").status_code in {400, 422}
 
 
 def test_a_sensitive_site_bears_its_neutral_name_beside_people(sign_in: SignIn, inside: Inside) -> None:
