@@ -39,7 +39,7 @@ def demonstration(house: House, app: Flask) -> Flask:
     return app
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_whoever_opens_the_demonstration_finds_a_house_that_lives(
     house: House, demonstration: Flask, person: Person
 ) -> None:
