@@ -21,7 +21,7 @@ from shared.invoicing.models import SellerIdentity
 from shared.kernel import clock
 from shared.kernel.errors import NotFound, Refused
 from shared.kernel.minutes import HOUR, show_minutes
-from shared.kernel.money import euros
+from shared.kernel.money import divide_half_up, euros
 from shared.people.contracts.judging import trial_end
 from shared.people.contracts.queries import list_facts
 from shared.people.models import Half, Person
@@ -112,7 +112,7 @@ def _trial(segment: TeamMember) -> str:
 def _pay(hourly_cents: int | None, weekly_minutes: int) -> str:
     if hourly_cents is None:
         return "……………………… de l’heure"
-    monthly = round(hourly_cents * weekly_minutes * WEEKS_OF_A_YEAR / (MONTHS_OF_A_YEAR * HOUR))
+    monthly = divide_half_up(hourly_cents * weekly_minutes * WEEKS_OF_A_YEAR, MONTHS_OF_A_YEAR * HOUR)
     return f"{euros(hourly_cents)} de l’heure, soit {euros(monthly)} par mois"
 
 
