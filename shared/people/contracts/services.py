@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -43,33 +42,30 @@ _OF_AN_AMENDMENT = frozenset({"weekly_minutes", "hourly", "until"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What a contract says; both dates are included, and the timetable lasts `weekly_minutes` in all.
+class Hours:
+    """Minutes a week and when, gross cents an hour (None where nobody said it or nothing changes), and who decided.
 
-    `ends_on` is NO_TERM for a CDI inclusion, `hourly_cents` gross and empty where nobody said it. `waived` is looked at
-    and kept nowhere; `despite` says why a rule that refuses is set aside, and belongs to who has the right to do so.
+    `despite` says why a rule that refuses is set aside, and belongs to who has the right to do so.
     """
 
-    job: str
-    starts_on: date
-    ends_on: date
     weekly_minutes: int
     timetable: tuple[Slot, ...]
     hourly_cents: int | None = None
-    waived: bool = False
     derogations: tuple[Derogation, ...] = ()
     despite: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hours:
-    """What an amendment changes: minutes a week and when, the pay where it changes too, and who decided."""
+class Terms(Hours):
+    """What a contract says; both dates are included, and the timetable lasts `weekly_minutes` in all.
 
-    weekly_minutes: int
-    timetable: tuple[Slot, ...]
-    hourly_cents: int | None = None
-    derogations: tuple[Derogation, ...] = ()
-    despite: str = ""
+    `ends_on` is NO_TERM for a CDI inclusion. `waived` is looked at and kept nowhere.
+    """
+
+    job: str
+    starts_on: date
+    ends_on: date
+    waived: bool = False
 
 
 class UnlawfulContractError(InvalidInput):
@@ -109,7 +105,9 @@ def _sign(
         ends_on=terms.ends_on,
         weekly_minutes=terms.weekly_minutes,
         timetable=_slots(terms),
-        **_kept(site, terms, set_aside),
+        hourly_cents=_pay_to_keep(site, terms),
+        signed_despite=set_aside or None,
+        derogations=_decisions(terms),
     )
     session.add(contract)
     session.flush()
@@ -130,12 +128,9 @@ def correct_contract(*, site_id: int, contract: UUID, terms: Terms, actor: str) 
     segment.starts_on, segment.ends_on = terms.starts_on, terms.ends_on
     for table in (TimetableSlot, ContractDerogation):
         session.execute(delete(table).where(table.contract_id == segment.id))
+    segment.hourly_cents, segment.signed_despite = _pay_to_keep(site, terms), set_aside or None
     session.add_all(_slots(terms, contract_id=segment.id))
-    kept = _kept(site, terms, set_aside)
-    segment.hourly_cents, segment.signed_despite = kept["hourly_cents"], kept["signed_despite"]
-    for derogation in kept["derogations"]:
-        derogation.contract_id = segment.id
-        session.add(derogation)
+    session.add_all(_decisions(terms, contract_id=segment.id))
     session.flush()
     _lock_grounds_away(person.public_id, segment, terms, actor)
     _record_plan(actor, "contract.corrected", contract, before)
@@ -290,21 +285,22 @@ def _check_facts(terms: Terms, limits: Limits) -> None:
     check_timetable(terms.timetable, terms.weekly_minutes, limits[LimitCode.LONGEST_DAY])
 
 
-def _kept(site: Site, terms: Terms, set_aside: str) -> dict[str, Any]:
-    """Returns what is kept of a contract beside its days and hours; at a sensitive site pay would tell its kind."""
-    return {
-        "hourly_cents": None if site.sensitive else terms.hourly_cents,
-        "signed_despite": set_aside or None,
-        "derogations": [
-            ContractDerogation(
-                ground=None if each.ground.confidential else each.ground,
-                decided_on=each.decided_on,
-                until=each.until,
-                kept_at=bare_name("kept_at", each.kept_at),
-            )
-            for each in terms.derogations
-        ],
-    }
+def _pay_to_keep(site: Site, terms: Terms) -> int | None:
+    """Returns the pay as it is kept: none at a sensitive site, where the amount would tell the kind of contract."""
+    return None if site.sensitive else terms.hourly_cents
+
+
+def _decisions(terms: Terms, **more: int) -> list[ContractDerogation]:
+    return [
+        ContractDerogation(
+            ground=None if each.ground.confidential else each.ground,
+            decided_on=each.decided_on,
+            until=each.until,
+            kept_at=bare_name("kept_at", each.kept_at),
+            **more,
+        )
+        for each in terms.derogations
+    ]
 
 
 def _lock_grounds_away(person: UUID, contract: Contract, terms: Terms, actor: str) -> None:
