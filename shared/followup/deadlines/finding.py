@@ -128,7 +128,9 @@ def _of_contracts(path: _Path) -> Iterator[Deadline]:
             person=path.person.public_id,
         )
     first = path.contracts[0]
-    begun = first.starts_on <= today and not any(each.ends_on == first.starts_on - A_DAY for each in path.contracts)
+    follows = any(each.ends_on == first.starts_on - A_DAY for each in path.contracts)
+    # The trial of a contract without end is what the collective agreement says.
+    begun = first.starts_on <= today and first.ends_on < NO_TERM and not follows
     ends = trial_end(first.starts_on, first.ends_on)
     if begun and today <= ends <= today + DeadlineKind.TRIAL.horizon:
         yield Deadline(

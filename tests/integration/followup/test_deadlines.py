@@ -62,7 +62,7 @@ def test_each_kind_of_deadline_appears_before_its_day(sign_in: SignIn, inside: I
     decision = Derogation(Ground.SHORT_WEEK, date(2026, 1, 20), "Dossier 4", TODAY + timedelta(days=10))
     inside(hire, "Driss", "Pinson", replace(terms(date(2026, 9, 1), date(2027, 4, 30)), derogations=(decision,)))
     inside(hire, "Elsa", "Charme", terms(date(2026, 9, 1), date(2027, 4, 30)))
-    inside(hire, "Farid", "Grive", terms(date(2026, 9, 1), NO_TERM))
+    inside(hire, "Farid", "Grive", terms(date(2026, 10, 19), NO_TERM))
 
     said = lines(sign_in(CIP))
 
