@@ -14,7 +14,7 @@ from shared.kernel import clock
 from tests.support import exams
 from tests.support.browser import on_every_screen
 from tests.support.exams import LAST_DAY, SITE
-from tests.support.person import RAIL_WIDTH, Person
+from tests.support.person import Person
 from tests.support.personas import Persona, move_in
 
 ADVISER = Persona("adviser", Role.CIP, SITE)
@@ -26,13 +26,6 @@ def evening_of_the_exam(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is the evening of the exam, for the server's threads too; the seconds pass as usual."""
     began = monotonic()
     monkeypatch.setattr(clock, "now", lambda: EVENING + timedelta(seconds=monotonic() - began))
-
-
-def opens_the_exams(person: Person) -> None:
-    size = person.page.viewport_size
-    if size and size["width"] < RAIL_WIDTH:
-        person.taps(person.page.locator("summary", has_text="Plus"))
-    person.taps("Examens", role="link")
 
 
 def card(person: Person, name: str) -> Locator:
@@ -50,7 +43,7 @@ def test_a_missing_block_is_sat_again_until_the_title_is_there(app: Flask, perso
     with app.app_context():
         ada, bruno, _ = exams.group(3)
     person.signs_in(ADVISER.email, ADVISER.password)
-    opens_the_exams(person)
+    person.goes_to("Examens")
     person.sees("Aucun examen")
 
     person.taps("Prévoir un examen", role="link")

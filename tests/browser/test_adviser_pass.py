@@ -13,7 +13,7 @@ from shared.kernel import clock
 from shared.people.queries import list_team
 from tests.support.browser import on_every_screen
 from tests.support.passes import card_of
-from tests.support.person import RAIL_WIDTH, Person
+from tests.support.person import Person
 from tests.support.personas import CIP, move_in
 from tests.support.team import AT_WORK, MONDAY, hire_team, site_id
 from tests.support.workbooks import workbook
@@ -28,10 +28,7 @@ def monday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opens_the_passes(person: Person) -> None:
     person.signs_in(CIP.email, CIP.password)
-    size = person.page.viewport_size
-    if size and size["width"] < RAIL_WIDTH:
-        person.taps(person.page.locator("summary", has_text="Plus"))
-    person.taps("PASS IAE")
+    person.goes_to("PASS IAE")
 
 
 @on_every_screen

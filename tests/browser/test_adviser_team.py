@@ -11,7 +11,7 @@ from flask import Flask
 from shared.kernel import clock
 from shared.people.queries import list_contracts
 from tests.support.browser import on_every_screen
-from tests.support.person import RAIL_WIDTH, Person
+from tests.support.person import Person
 from tests.support.personas import CIP, SUPERVISOR, move_in
 from tests.support.team import AT_WORK, MONDAY, hire_team, site_id
 
@@ -25,10 +25,7 @@ def monday_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opens_the_team(person: Person) -> None:
     person.signs_in(CIP.email, CIP.password)
-    size = person.page.viewport_size
-    if size and size["width"] < RAIL_WIDTH:
-        person.taps(person.page.locator("summary", has_text="Plus"))
-    person.taps("Équipe")
+    person.goes_to("Équipe")
 
 
 @on_every_screen

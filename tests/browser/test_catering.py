@@ -138,10 +138,7 @@ def test_a_town_hall_orders_on_account(app: Flask, person: Person) -> None:
 
     comes_in(person, SUPERVISOR)
     person.taps("Voir les commandes")
-    more = page.locator("summary", has_text="Plus")
-    if more.is_visible():
-        person.taps(more)
-    person.taps(page.get_by_role("link", name="Production", exact=True).filter(visible=True).first)
+    person.goes_to("Production")
     person.sees("Rien à préparer ce jour")
 
 

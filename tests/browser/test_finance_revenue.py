@@ -67,8 +67,7 @@ def test_a_period_the_wrong_way_round_is_said_beside_its_field(person: Person, l
 
 def _come_in(person: Person) -> None:
     person.arrives()
-    if person.page.get_by_role("link", name="Espace pro").filter(visible=True).count() == 0:
-        person.taps(person.page.locator("summary", has_text="Menu"))
+    person.unfolds("Menu")
     person.taps("Espace pro")
     person.types("Adresse de courriel", FINANCE.email)
     person.types("Mot de passe", FINANCE.password)

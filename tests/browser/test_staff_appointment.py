@@ -15,7 +15,7 @@ from shared.kernel import clock
 from tests.support import sales
 from tests.support.browser import DESKTOP, PHONE, TABLET, axe
 from tests.support.garage import open_wide
-from tests.support.person import RAIL_WIDTH, Person
+from tests.support.person import Person
 from tests.support.personas import FINANCE, SUPERVISOR, move_in
 
 
@@ -29,14 +29,6 @@ def garage(app: Flask) -> None:
         move_in(app, persona)
 
 
-def goes_to(person: Person, page: str) -> None:
-    """Opens a page of the menu."""
-    size = person.page.viewport_size
-    if size and size["width"] < RAIL_WIDTH:
-        person.taps(person.page.locator("summary", has_text="Plus"))
-    person.taps(person.page.get_by_role("link", name=page, exact=True).filter(visible=True).first)
-
-
 def takes_a_slot(person: Person, day: int) -> None:
     """Opens a day and takes its first hour."""
     days = person.page.locator("details.slots")
@@ -48,7 +40,7 @@ def takes_a_slot(person: Person, day: int) -> None:
 @pytest.mark.parametrize("page", [PHONE, TABLET, DESKTOP], indirect=True, ids=str)
 def test_a_known_caller_is_booked_and_moved(person: Person) -> None:
     person.signs_in(SUPERVISOR.email, SUPERVISOR.password)
-    goes_to(person, "Nouveau rendez-vous")
+    person.goes_to("Nouveau rendez-vous")
     person.sees("Qui appelle")
     person.types("Chercher", "ab123")
     person.taps("Chercher", role="button")
@@ -77,7 +69,7 @@ def test_the_supervisor_keeps_the_catalogue(person: Person) -> None:
     photo = BytesIO()
     Image.new("RGB", (1200, 800), "steelblue").save(photo, "JPEG")
     person.signs_in(SUPERVISOR.email, SUPERVISOR.password)
-    goes_to(person, "Catalogue")
+    person.goes_to("Catalogue")
     person.sees("Ce que les clients voient, dans cet ordre.")
     person.taps("Nettoyage complet")
     person.sees("Ce que les clients lisent")
@@ -101,7 +93,7 @@ def test_the_supervisor_keeps_the_catalogue(person: Person) -> None:
 @pytest.mark.parametrize("page", [PHONE, DESKTOP], indirect=True, ids=str)
 def test_finance_puts_a_customer_right_and_reads_an_invoice(person: Person) -> None:
     person.signs_in(FINANCE.email, FINANCE.password)
-    goes_to(person, "Factures")
+    person.goes_to("Factures")
     person.sees("Factures et avoirs")
     person.taps(re_link(person, r"^AB-\d{4}-000001$"))
     person.sees("Paiement et facture")
@@ -128,7 +120,7 @@ def re_link(person: Person, pattern: str) -> Locator:
 @pytest.mark.parametrize("page", [PHONE, DESKTOP], indirect=True, ids=str)
 def test_finance_changes_a_rule_of_billing(person: Person) -> None:
     person.signs_in(FINANCE.email, FINANCE.password)
-    goes_to(person, "Règles des factures")
+    person.goes_to("Règles des factures")
     person.sees("Le vendeur")
     person.taps("Changer\u00a0: Escompte")
     person.sees("Changer à partir d’une date")

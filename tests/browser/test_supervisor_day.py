@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from shared.kernel import clock
 from tests.support.browser import TABLET, axe, on_every_screen, on_every_screen_without_javascript
-from tests.support.person import RAIL_WIDTH, Person
+from tests.support.person import Person
 from tests.support.personas import SUPERVISOR, move_in
 from tests.support.sheets import sheet, tap, words
 from tests.support.team import AT_WORK, hire_team
@@ -48,9 +48,7 @@ def twenty_four(app: Flask) -> None:
 
 def opens_the_sheet(person: Person) -> None:
     person.arrives("/")
-    size = person.page.viewport_size
-    if size and size["width"] < RAIL_WIDTH:
-        person.taps(person.page.locator("summary", has_text="Menu"))
+    person.unfolds("Menu")
     person.taps("Espace pro")
     person.types("Adresse de courriel", SUPERVISOR.email)
     person.types("Mot de passe", SUPERVISOR.password)

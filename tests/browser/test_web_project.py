@@ -117,11 +117,7 @@ def opens_the_desk(person: Person) -> None:
     """Goes back to the staff's pages, where one is still signed in."""
     person.taps(person.page.get_by_role("contentinfo").get_by_role("link", name="Mon espace"))
     person.taps("Voir les commandes")
-    projects = person.page.get_by_role("link", name="Projets", exact=True)
-    more = person.page.locator("summary", has_text="Plus")
-    if more.is_visible():
-        person.taps(more)
-    person.taps(projects.filter(visible=True).first)
+    person.goes_to("Projets")
 
 
 @pytest.mark.parametrize("page", [PHONE.plain(), DESKTOP.plain()], indirect=True, ids=str)

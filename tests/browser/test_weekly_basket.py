@@ -49,13 +49,6 @@ def says_who(person: Person) -> None:
     person.sees("Tout est juste")
 
 
-def goes_to(person: Person, label: str) -> None:
-    more = person.page.locator("summary", has_text="Plus")
-    if more.is_visible():
-        person.taps(more)
-    person.taps(person.page.get_by_role("link", name=label, exact=True).filter(visible=True).first)
-
-
 def buys_vegetables(person: Person) -> None:
     person.arrives()
     person.taps("Découvrir Agr’Îlot")
@@ -63,9 +56,7 @@ def buys_vegetables(person: Person) -> None:
     person.types("Combien de Carottes", "3")
     person.taps(person.page.get_by_role("button", name=re.compile("^Au panier.*Carottes")))
     person.sees("dans votre panier")
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
+    person.unfolds("Menu")
     person.taps(person.page.get_by_role("link", name="Panier", exact=True).filter(visible=True).first)
     person.sees("7,20")
     person.taps(person.page.get_by_role("link", name=re.compile("^Commander")))
@@ -91,7 +82,7 @@ def test_vegetables_from_the_first_click_to_the_paid_invoice(app: Flask, live_ti
     comes_in(person, SUPERVISOR)
     person.taps("Voir les commandes")
     person.sees("Carottes, la botte")
-    goes_to(person, "Récolte")
+    person.goes_to("Récolte")
     person.sees("17 libres")
 
 
@@ -118,7 +109,7 @@ def test_a_family_subscribes_leaves_a_week_out_and_stops(app: Flask, person: Per
     person.sees("Arrêté")
     comes_in(person, SUPERVISOR)
     person.taps("Voir les commandes")
-    goes_to(person, "Retraits")
+    person.goes_to("Retraits")
     person.sees("Semaine du")
 
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
@@ -17,6 +18,9 @@ from shared.config import Settings
 from shared.db import database
 from tests.support.databases import FOLDER, Store
 from workshops.app import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
 class House:
@@ -53,7 +57,7 @@ class House:
         if self._server is None:
             host, port = self._listening.getsockname()
             self._server = make_server(
-                host, port, self.app, threaded=True, request_handler=Quiet, fd=self._listening.fileno()
+                host, port, closing_answers(self.app), threaded=True, request_handler=Quiet, fd=self._listening.fileno()
             )
             threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
@@ -73,6 +77,24 @@ class House:
     def _let_go(self) -> None:
         with self.app.app_context():
             database.engine.dispose()
+
+
+def closing_answers(app: WSGIApplication) -> WSGIApplication:
+    """Returns `app` whose answers are closed even where the visitor leaves in the middle of one.
+
+    werkzeug's server reads what is left on the connection before it closes an answer; a connection that is gone
+    makes that fail, and a picture's file would stay open.
+    """
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterator[bytes]:
+        parts = app(environ, start_response)
+        try:
+            yield from parts
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+
+    return answer
 
 
 class Quiet(WSGIRequestHandler):

@@ -39,7 +39,7 @@ FOCUSED = """
 TAPPABLE: tuple[Role, ...] = ("link", "button", "checkbox", "radio", "tab", "menuitem", "option")
 
 RAIL_WIDTH = 1120
-"""From this width on the staff's navigation stands beside the page instead of under « Plus »."""
+"""From this width on the navigation is unfolded: the staff's stands beside the page instead of under « Plus »."""
 
 
 class Person:
@@ -68,17 +68,27 @@ class Person:
 
     def gives_the_screen_to(self, email: str, password: str) -> None:
         """Signs out of the staff's pages; somebody else comes in by the same door."""
-        size = self.page.viewport_size
-        narrow = size is not None and size["width"] < RAIL_WIDTH
-        if narrow:
-            self.taps(self.page.locator("summary", has_text="Plus"))
+        self.unfolds("Plus")
         self.taps("Se déconnecter", role="button")
-        if narrow:
-            self.taps(self.page.locator("summary", has_text="Menu"))
+        self.unfolds("Menu")
         self.taps("Espace pro")
         self.types("Adresse de courriel", email)
         self.types("Mot de passe", password)
         self.taps("Se connecter", role="button")
+
+    def unfolds(self, menu: Literal["Menu", "Plus"]) -> None:
+        """Opens the visitors' menu or the staff's, where the screen is so narrow that it is folded.
+
+        The width decides and not a look at the page, which may still be the one before.
+        """
+        size = self.page.viewport_size
+        if size is not None and size["width"] < RAIL_WIDTH:
+            self.taps(self.page.locator("summary", has_text=menu))
+
+    def goes_to(self, page: str) -> None:
+        """Opens a page of the staff's menu."""
+        self.unfolds("Plus")
+        self.taps(self.page.get_by_role("link", name=page, exact=True).filter(visible=True).first)
 
     def taps(self, target: str | Locator, *, role: Role | None = None) -> None:
         """Taps what bears this accessible name (of this role, where two things bear it), or this element."""

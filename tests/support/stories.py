@@ -19,9 +19,7 @@ def make_the_files(app: Flask) -> None:
 
 def comes_in(person: Person, who: Persona) -> None:
     """Somebody of the workshop takes the screen that a customer was looking at."""
-    menu = person.page.locator("summary", has_text="Menu")
-    if menu.is_visible():
-        person.taps(menu)
+    person.unfolds("Menu")
     person.taps("Espace pro")
     person.types("Adresse de courriel", who.email)
     person.types("Mot de passe", who.password)
