@@ -32,6 +32,7 @@ from shared.desk.own import own_hours
 from shared.desk.papers import papers
 from shared.desk.person import summary_panel
 from shared.desk.quotes import quotes
+from shared.desk.training_papers import training_papers
 from shared.desk.views import desk
 from shared.followup.deadlines.views import deadlines
 from shared.followup.views import followup
@@ -40,6 +41,7 @@ from shared.orders.catalogue.views import catalogue, photos
 from shared.orders.terms.views import terms
 from shared.payments.views import payments
 from shared.payments.webhook import webhook
+from shared.payroll import elsewhere
 from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
 from shared.people import panels
@@ -47,7 +49,12 @@ from shared.people.passes.views import passes
 from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
+from shared.training.attendance.views import attendance
+from shared.training.cohorts.panel import training_panel
+from shared.training.cohorts.views import cohorts
+from shared.training.elsewhere import TRAINING_ELSEWHERE
 from shared.training.panel import exam_panel
+from shared.training.placements.views import placements
 from shared.training.skills.panel import skill_panel
 from shared.training.skills.views import skills
 from shared.training.views import exams
@@ -81,10 +88,22 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
 DEMONSTRATION_BLUEPRINTS: tuple[Blueprint, ...] = (demonstration,)
 """Pages that production does not have."""
 
-PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (payroll, people, papers, skills, certificates, exams, exam_rates, followup)
+PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (
+    payroll,
+    people,
+    papers,
+    attendance,
+    cohorts,
+    training_papers,
+    skills,
+    certificates,
+    exams,
+    exam_rates,
+    followup,
+)
 """Shared pages that every place's staff has under its own address."""
 
-ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes,)
+ORDINARY_BLUEPRINTS: tuple[Blueprint, ...] = (passes, placements)
 """Those that a sensitive place does not have: what they show would tell too much there."""
 
 TRADE_BLUEPRINTS: tuple[Blueprint, ...] = (orders, quotes, customers, catalogue)
@@ -148,7 +167,8 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    panels.init_app(app, (summary_panel, skill_panel, exam_panel))
+    panels.init_app(app, (summary_panel, training_panel, skill_panel, exam_panel))
+    elsewhere.init_app(app, (TRAINING_ELSEWHERE,))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)
 

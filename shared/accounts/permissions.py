@@ -66,6 +66,9 @@ class Permission(StrEnum):
     VIEW_SKILLS = "view_skills"
     OBSERVE_SKILLS = "observe_skills"
     CERTIFY_SKILLS = "certify_skills"
+    VIEW_TRAINING = "view_training"
+    KEEP_ATTENDANCE = "keep_attendance"
+    MANAGE_TRAINING = "manage_training"
     VIEW_EXAM_DATES = "view_exam_dates"
     VIEW_EXAMS = "view_exams"
     MANAGE_EXAMS = "manage_exams"
@@ -122,6 +125,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_TEAM,
         Permission.VIEW_SKILLS,
         Permission.OBSERVE_SKILLS,
+        Permission.VIEW_TRAINING,
+        Permission.KEEP_ATTENDANCE,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_HOURS,
         Permission.EDIT_HOURS,
@@ -143,6 +148,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
         Permission.CERTIFY_SKILLS,
+        Permission.VIEW_TRAINING,
+        Permission.KEEP_ATTENDANCE,
+        Permission.MANAGE_TRAINING,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,
@@ -184,6 +192,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
         Permission.CERTIFY_SKILLS,
+        Permission.VIEW_TRAINING,
+        Permission.MANAGE_TRAINING,
         Permission.VIEW_EXAM_DATES,
         Permission.VIEW_EXAMS,
         Permission.MANAGE_EXAMS,

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
-from shared.audit.services import record_event
-from shared.db import atomic
-from shared.files.pdf import typeset
-from shared.invoicing.composition import find_seller
+from shared.desk.printing import give_paper
 from shared.invoicing.models import SellerIdentity
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import NotFound
 from shared.people.views.blueprint import site_of_the_page
 from shared.training.skills.queries import SkillStory, Story, read_story
 from shared.training.skills.services import skills_of
@@ -27,8 +20,6 @@ from shared.web.filters import date_long
 from shared.workshop import Site
 
 certificates = Blueprint("certificates", __name__, url_prefix="/competences")
-
-_TEMPLATE = Path(__file__).parent / "templates" / "typst" / "certificate.typ"
 
 
 @certificates.post("/<uuid:person>/attestation")
@@ -39,19 +30,14 @@ def certificate(person: UUID) -> Response:
     story = read_story(site.id, person, skills_of(site), full_names=True)
     if not story.certified:
         raise NotFound("Aucune compétence n’a été vue deux jours au niveau «\u00a0Seul\u00a0».")
-    try:
-        page = lay_out(site, story, find_seller(clock.today()))
-    except Refused:
-        flash(
-            "Dites d’abord qui est l’association\u00a0: la page «\u00a0Règles des factures\u00a0» a son identité.",
-            "warning",
-        )
-        return redirect(url_for(f"{request.blueprints[-1]}.skills.history", person=person), 303)
-    content = typeset(_TEMPLATE, page, datetime.combine(clock.today(), time(12), UTC))
-    with atomic():
-        record_event(actor=actor(), action="skills.certified", subject=f"person:{person}")
-    return send_file(
-        BytesIO(content), "application/pdf", as_attachment=True, download_name=f"attestation-{clock.today()}.pdf"
+    return give_paper(
+        "certificate.typ",
+        lambda seller: lay_out(site, story, seller),
+        name=f"attestation-{clock.today()}.pdf",
+        action="skills.certified",
+        subject=f"person:{person}",
+        back=url_for(f"{request.blueprints[-1]}.skills.history", person=person),
+        day=clock.today(),
     )
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, request, send_file, url_for
+from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
-from shared.audit.services import record_event
-from shared.db import atomic, session
-from shared.files.pdf import typeset
-from shared.invoicing.composition import find_seller
+from shared.db import session
+from shared.desk.printing import give_paper
 from shared.invoicing.models import SellerIdentity
 from shared.kernel import clock
-from shared.kernel.errors import NotFound, Refused
+from shared.kernel.errors import NotFound
 from shared.kernel.minutes import HOUR, show_minutes
 from shared.kernel.money import divide_half_up, euros
 from shared.people.contracts.judging import trial_end
@@ -33,7 +27,6 @@ from shared.workshop import Site
 
 papers = Blueprint("papers", __name__, url_prefix="/equipe")
 
-_TEMPLATE = Path(__file__).parent / "templates" / "typst" / "contract.typ"
 WEEKS_OF_A_YEAR, MONTHS_OF_A_YEAR = 52, 12
 
 
@@ -46,19 +39,15 @@ def contract(person: UUID, contract: UUID) -> Response:
     segment = next((each for each in path if each.contract == contract), None)
     if segment is None or site.sensitive:
         raise NotFound("Ce contrat n’est pas de cet atelier.")
-    try:
-        page = lay_out(site, path, segment, find_seller(segment.starts_on))
-    except Refused:
-        flash(
-            "Dites d’abord qui est l’employeur\u00a0: la page «\u00a0Règles des factures\u00a0» a son identité.",
-            "warning",
-        )
-        return redirect(url_for(f"{request.blueprints[-1]}.people.person", person=person), 303)
-    content = typeset(_TEMPLATE, page, datetime.combine(clock.today(), time(12), UTC))
-    with atomic():
-        record_event(actor=actor(), action="contract.printed", subject=f"contract:{contract}")
-    name = f"contrat-{segment.starts_on}.pdf"
-    return send_file(BytesIO(content), "application/pdf", as_attachment=True, download_name=name)
+    return give_paper(
+        "contract.typ",
+        lambda seller: lay_out(site, path, segment, seller),
+        name=f"contrat-{segment.starts_on}.pdf",
+        action="contract.printed",
+        subject=f"contract:{contract}",
+        back=url_for(f"{request.blueprints[-1]}.people.person", person=person),
+        day=segment.starts_on,
+    )
 
 
 def lay_out(site: Site, path: list[TeamMember], segment: TeamMember, seller: SellerIdentity) -> dict[str, Any]:

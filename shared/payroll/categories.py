@@ -91,6 +91,12 @@ class Categories:
         codes = [code for code, kind in self._rows if kind is None]
         return [found for code in codes if (found := self._find(code, day, None))]
 
+    @property
+    def training_codes(self) -> list[str]:
+        """The codes that count as training on some day, for some kind of contract."""
+        rows = ((code, category) for (code, _), known in self._rows.items() for _, category in known)
+        return sorted({code for code, category in rows if category.training})
+
     def totals(self, entries: Entries, day: date, kind: ContractKind) -> Totals:
         """Returns what the minutes of one day count as."""
         return sum((self._count(content, day, kind) for content in entries.values()), Totals())

@@ -7,7 +7,7 @@ it is told with Conflict, and nothing is written.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused
 from shared.kernel.minutes import show_minutes
+from shared.payroll.elsewhere import HalvesElsewhere, halves_elsewhere
 from shared.payroll.ledger import (
     Entries,
     HalfDay,
@@ -49,13 +50,15 @@ CHANGED = "Cette ligne a changé sur un autre écran depuis que vous l’avez ou
 def fill_day(*, site_id: int, day: date, category: str, actor: str) -> int:
     """Records `category` over the planned timetable for every half-day that nobody has recorded yet.
 
-    Returns for how many people; touches no line that is complete. Raises Refused when nothing is left to fill,
-    InvalidInput for a category that is said person by person, or for more hours than a day or a week may have.
+    Who is present is so at the workshop: half-days that are signed for elsewhere stay open. Returns for how many
+    people; touches no line that is complete. Raises Refused when nothing is left to fill, InvalidInput for a category
+    that is said person by person, or for more hours than a day or a week may have.
     """
     if find_reason(category).category in SHORTFALLS:
         raise InvalidInput("category", "Un retard ou un départ se saisit personne par personne.")
     claim, sheet = _claim(site_id, day, DayAction.RECORD)
-    return _fill(claim, sheet, {member: dict.fromkeys(Half, category) for member in lock_team(site_id, day)}, actor)
+    wishes = {member: dict.fromkeys(Half, category) for member in lock_team(site_id, day)}
+    return _fill(claim, sheet, wishes, actor, halves_elsewhere(site_id, day) if category == PRESENT else {})
 
 
 def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
@@ -77,7 +80,7 @@ def fill_like_before(*, site_id: int, day: date, actor: str) -> int:
         member: {half: _goes_on(content) for half, content in before.entries_of(member.contract_id).items()}
         for member in lock_team(site_id, day)
     }
-    return _fill(claim, sheet, wishes, actor)
+    return _fill(claim, sheet, wishes, actor, halves_elsewhere(site_id, day))
 
 
 def record_exception(
@@ -158,30 +161,38 @@ def _member(site_id: int, day: date, contract: UUID) -> TeamMember:
     raise NotFound("Cette personne n’a pas de contrat ici ce jour-là.")
 
 
-def _fill(claim: Claim, sheet: Sheet, wishes: dict[TeamMember, dict[Half, str]], actor: str) -> int:
-    lines = []
+def _fill(
+    claim: Claim,
+    sheet: Sheet,
+    wishes: Mapping[TeamMember, Mapping[Half, str]],
+    actor: str,
+    elsewhere: HalvesElsewhere,
+) -> int:
+    lines, to_sign = [], False
     for member, wish in wishes.items():
         planned, entries = member.planned(sheet.day), sheet.entries_of(member.contract_id)
         for half in missing_halves(planned, entries):
-            if half in wish:
-                entries = dict(entries) | {half: {wish[half]: planned[half]}}
+            category = elsewhere.get((member.person_id, half), wish.get(half))
+            to_sign |= category is None and half in wish
+            if category:
+                entries = dict(entries) | {half: {category: planned[half]}}
         if entries != sheet.entries_of(member.contract_id):
-            lines.append((member, _line(sheet, member, entries, None)))
+            lines.append((member, line_of(sheet, member, entries, None)))
     if not lines:
-        raise Refused("Il n’y a plus rien à remplir.")
-    for member, line in lines:
-        _check_filling(member, line)
-    _check_week(claim, [(member, sheet, line) for member, line in lines])
+        raise Refused("Le reste se signe en formation." if to_sign else "Il n’y a plus rien à remplir.")
+    check_lines(claim, sheet, lines)
     write_lines([(sheet, line) for _, line in lines], actor)
     return len(lines)
 
 
-def _check_filling(member: TeamMember, line: Line) -> None:
-    """Raises InvalidInput when a day as it is planned is longer than the law has allowed since it was planned."""
-    try:
-        check_day(line.planned, line.entries, member.longest_day)
-    except InvalidInput as refusal:
-        raise InvalidInput(refusal.field, f"{member.first_name}\u00a0: {refusal.sentence}") from refusal
+def check_lines(claim: Claim, sheet: Sheet, lines: Sequence[tuple[TeamMember, Line]]) -> None:
+    """Raises InvalidInput, which names the person, for a day or a week that is longer than the law allows."""
+    for member, line in lines:
+        try:
+            check_day(line.planned, line.entries, member.longest_day)
+        except InvalidInput as refusal:
+            raise InvalidInput(refusal.field, f"{member.first_name}\u00a0: {refusal.sentence}") from refusal
+    _check_week(claim, [(member, sheet, line) for member, line in lines])
 
 
 def _write_one(
@@ -195,7 +206,7 @@ def _write_one(
     actor: str,
 ) -> None:
     stored = sheet.latest.get(member.contract_id)
-    line = _line(sheet, member, entries, comment)
+    line = line_of(sheet, member, entries, comment)
     if stored and (stored.entries, stored.comment) == (line.entries, line.comment):
         # A second tap on the same button, or two people who saw the same thing.
         raise Refused(f"{member.first_name}\u00a0: c’est déjà saisi ainsi.")
@@ -212,7 +223,8 @@ def _goes_on(content: HalfDay) -> str:
     return PRESENT if category == HOLIDAY else category
 
 
-def _line(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | None) -> Line:
+def line_of(sheet: Sheet, member: TeamMember, entries: Entries, comment: str | None) -> Line:
+    """Returns somebody's line of a sheet; `comment` None keeps the one that stands there. Raises InvalidInput."""
     if comment is None:
         stored = sheet.lines.get(member.contract_id)
         comment = stored.comment if stored else ""

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.training.models import Title, TitleBlock
+from shared.training.placements import reference as placements
 
 _DIRECTORY = "Répertoire national des certifications professionnelles (France compétences)"
 _NOT_READ = "Intitulé à confirmer sur la fiche de France compétences"
@@ -61,7 +62,8 @@ TITLES = (
 
 
 def seed() -> None:
-    """Inserts the titles and blocks that the database lacks, inside the caller's unit; edited rows stay as they are."""
+    """Inserts the titles, blocks and limits that the database lacks, inside the caller's unit; edited rows stay."""
+    placements.seed()
     known = {title.rncp: title for title in session.scalars(select(Title))}
     held = {(row.title_id, row.code) for row in session.execute(select(TitleBlock.title_id, TitleBlock.code))}
     for each in TITLES:

@@ -17,6 +17,7 @@ LOOKS_PERSONAL = re.compile(
     r"|nir|note|password|phone|photo|plate|postcode|reason|recipient|recovery|sex|signature|street|subject|totp|vehicle)(?:_|$)"
 )
 NOT_PERSONAL = {
+    "training_sessions.subject": "what is taught",
     "agrilot_pickup_points.name": "a place where baskets are fetched",
     "agrilot_pickup_points.street": "a place where baskets are fetched",
     "agrilot_pickup_points.postcode": "a place where baskets are fetched",

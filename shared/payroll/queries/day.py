@@ -60,6 +60,7 @@ class LastStep:
 class DayPage:
     """A day sheet as the page shows it; `idle` are those with a contract whom the timetable does not expect."""
 
+    site_id: int
     day: date
     sheet: Sheet
     tiles: Sequence[Tile]
@@ -142,6 +143,7 @@ def find_day(site_id: int, day: date) -> DayPage:
     tiles = [_tile(member, names[member.contract_id], sheet) for member in team]
     expected = [member.planned(day).total > 0 or member.contract_id in sheet.lines for member in team]
     return DayPage(
+        site_id=site_id,
         day=day,
         sheet=sheet,
         tiles=[tile for tile, here in zip(tiles, expected, strict=True) if here],

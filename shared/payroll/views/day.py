@@ -16,6 +16,7 @@ from shared.db import atomic
 from shared.kernel import clock
 from shared.kernel.errors import Conflict, InvalidInput, NotFound, Refused, TradeError
 from shared.payroll import services, validation
+from shared.payroll.elsewhere import list_errands
 from shared.payroll.forms import PersonDayForm, ReopenForm, Tap, TapForm
 from shared.payroll.queries import find_day
 from shared.payroll.queries.day import DayPage, PersonDay, Tile, find_person_day
@@ -198,7 +199,8 @@ def _sheet(
     chosen: str | None = None,
     reopening: ReopenForm | None = None,
 ) -> str:
-    template = "payroll/_sheet.html" if wants_fragment() else "payroll/day.html"
+    part = wants_fragment()
+    template = "payroll/_sheet.html" if part else "payroll/day.html"
     choices: dict[str, Any] = {
         "reasons": [reason for reason in REASONS if reason.usual],
         "shortfalls": USUAL_SHORTFALLS,
@@ -208,6 +210,8 @@ def _sheet(
     return render_template(
         template,
         page=page,
+        # They stand above the sheet: no tap on it changes them.
+        errands=[] if part else list_errands(page.site_id, page.day),
         today=clock.today(),
         before=_weekday_beside(page.day, -1),
         after=_weekday_beside(page.day, 1),

@@ -64,7 +64,7 @@ def test_without_an_employer_nothing_is_printed(sign_in: SignIn, paper: tuple[st
     page, act = paper
     adviser = sign_in(CIP)
     assert adviser.submit(page, action=act).location == page
-    assert "Dites d’abord qui est l’employeur" in adviser.get(page).text
+    assert "Dites d’abord qui est l’association" in adviser.get(page).text
 
 
 @pytest.mark.parametrize("persona", [SUPERVISOR, FINANCE, NEIGHBOUR], ids=str)

@@ -255,8 +255,8 @@ def test_the_page_asks_the_database_as_often_for_24_people_as_for_5(
     with statements(app) as sent:
         supervisor.get(MONDAY)
 
-    # Who it is, the site, the sheet, the team, the last step.
-    assert len(sent) == 5, "\n".join(sent)
+    # Who it is, the site, the sheet, the team, the last step, what there is to sign.
+    assert len(sent) == 6, "\n".join(sent)
 
 
 def test_a_tablet_whose_session_has_ended_is_sent_to_the_door_instead_of_showing_it_in_the_sheet(

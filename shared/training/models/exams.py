@@ -1,9 +1,9 @@
-"""Titles and their blocks, the sessions that examine them, what came of it, and what was seen of people's skills."""
+"""Titles and their blocks, the sessions that examine them, and what came of it."""
 
 from __future__ import annotations
 
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,7 +15,6 @@ from shared.people.models import Person
 from shared.workshop import Site
 
 CODE_LENGTH = 20
-SKILL_LENGTH = 40
 REASON_LENGTH = 200
 
 
@@ -255,53 +254,3 @@ class ExamStep(Base):
     actor: Mapped[ShortText] = mapped_column(info=personal("qui a noté un résultat d’examen"))
     happened_at: Mapped[Instant]
     reason: Mapped[str | None] = mapped_column(String(REASON_LENGTH), info=personal("pourquoi un résultat a changé", 2))
-
-
-class SkillLevel(IntEnum):
-    """How somebody does what a skill names. Source: the grids of insertion workshops; from ALONE on it is acquired."""
-
-    NOT_SEEN = 0
-    WITH_HELP = 1
-    CHECKED = 2
-    ALONE = 3
-    PASSES_ON = 4
-
-    @property
-    def label(self) -> str:
-        """The French words."""
-        return _LEVELS[self]
-
-
-_LEVELS = {
-    SkillLevel.NOT_SEEN: "Non vu",
-    SkillLevel.WITH_HELP: "Avec aide",
-    SkillLevel.CHECKED: "Seul, avec contrôle",
-    SkillLevel.ALONE: "Seul",
-    SkillLevel.PASSES_ON: "Transmet",
-}
-
-
-class SkillObservation(Base):
-    """What was seen of a skill of somebody on a day, or, `own`, what they say of themselves. A day's last word counts.
-
-    `skill` is a code of the place's own list; one that has left the list keeps its observations.
-    """
-
-    __tablename__ = "skill_observations"
-    __table_args__ = (
-        Index("ix_skill_observations_site_id_person_id", "site_id", "person_id"),
-        CheckConstraint("level BETWEEN 0 AND 4", name="level_exists"),
-        {"info": APPEND_ONLY},
-    )
-
-    id: Mapped[Pk]
-    public_id: Mapped[PublicId]
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id"))
-    skill: Mapped[str] = mapped_column(String(SKILL_LENGTH), info=personal("compétence observée au poste"))
-    level: Mapped[int] = mapped_column(info=personal("niveau observé d’une compétence"))
-    observed_on: Mapped[date] = mapped_column(info=personal("jour d’une observation"))
-    own: Mapped[bool] = mapped_column(info=personal("si la personne parle d’elle-même"))
-    noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a noté une observation"))
-    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=personal("qui a noté une observation"))
-    noted_at: Mapped[Instant]

@@ -1,0 +1,1 @@
+"""Half-days of training: planned, signed for, closed into the day sheet."""

@@ -1,0 +1,1 @@
+"""Immersions (PMSMP) at a host, within their limits."""
