@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import BytesIO
@@ -17,7 +17,7 @@ from shared.payroll.holidays import public_holiday
 from shared.payroll.ledger import Entries, filled, with_category, with_shortfall
 from shared.payroll.months import approve_month, check_month, close_month
 from shared.payroll.notation import show_cell
-from shared.payroll.reasons import EXTERNAL_TRAINING, HOLIDAY, PRESENT, SHORTFALLS, Span
+from shared.payroll.reasons import HOLIDAY, PRESENT, SHORTFALLS, Span
 from shared.payroll.store import read_sheets
 from shared.payroll.validation import close_week, validate_day
 from shared.payroll.week_entry import WeekWish, record_week
@@ -66,16 +66,24 @@ _EVENTS = (
 _WEIGHTS = (1000 - sum(event.per_thousand for event in _EVENTS), *(event.per_thousand for event in _EVENTS))
 
 
-def live_on(*, site: Site, span: DemoSpan, actor: str, training_days: frozenset[int] = frozenset()) -> None:
+Usual = Callable[[date], str | None]
+"""Returns the category of a team's day, None for work."""
+
+
+def _at_work(_day: date) -> None:
+    """Every day is spent at work."""
+
+
+def live_on(*, site: Site, span: DemoSpan, actor: str, usual: Usual = _at_work) -> None:
     """Records a site's days up to yesterday and, on the first load, brings its months to payroll; inside a unit.
 
-    What lies before last month is recorded and closed week by week, what is recent day by day, as supervisors do. On
-    the weekdays of `training_days` (0 is Monday) the team is with a training body. Today is left to the visitor, and
+    What lies before last month is recorded and closed week by week, what is recent day by day, as supervisors do.
+    `usual` says what the team does on a day when it isn't at work. Today is left to the visitor, and
     so was the last day that was loaded before.
     """
     first = Week.of(span.first).first if span.begins else span.first - timedelta(days=1)
     recent = max(first, Week.of(Month.of(span.today).shifted(-1).first).first)
-    happens = _Happenings(site, training_days)
+    happens = _Happenings(site, usual)
     team, begun = list_contracts(site.id, first, span.today), read_sheets(site.id, first, span.today)
     for monday in (day for day in days_between(first, recent - timedelta(days=1)) if day.weekday() == 0):
         _record_week(site, Week.of(monday), team, happens, actor)
@@ -113,16 +121,16 @@ def _close(site: Site, month: Month, actor: str, *, to_the_end: bool) -> None:
 class _Happenings:
     """What happens to whom on which day: the same for a site and a day, whoever asks."""
 
-    def __init__(self, site: Site, training_days: frozenset[int]) -> None:
+    def __init__(self, site: Site, usual: Usual) -> None:
         self._site = site
-        self._training_days = training_days
+        self._usual = usual
         self._away: dict[UUID, tuple[_Event, int]] = {}
 
     def usual(self, day: date) -> str:
         """Returns what everybody does on a day to whom nothing happens."""
         if public_holiday(day):
             return HOLIDAY
-        return EXTERNAL_TRAINING if day.weekday() in self._training_days else PRESENT
+        return self._usual(day) or PRESENT
 
     def on(self, day: date, expected: Iterable[TeamMember]) -> list[tuple[TeamMember, _Event]]:
         """Returns to whom of those expected something else happens; asked once a day, in the order of the days."""

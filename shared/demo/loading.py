@@ -18,6 +18,7 @@ from shared.db import session
 from shared.demo.place import ACTOR
 from shared.demo.skills import observe_the_present
 from shared.demo.team import AT_ONE_SITE
+from shared.demo.training import plan_the_next_training
 from shared.invoicing.rules.services import Seller, name_seller
 from shared.jobs.models import OutboxJob
 from shared.kernel import clock
@@ -74,6 +75,7 @@ def load_demonstration(
             tell(place.label)
             place.demonstrate(span)
             observe_the_present(place, span, ACTOR)
+            plan_the_next_training(place, span, ACTOR)
     _let_work_begin()
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True

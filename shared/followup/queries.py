@@ -18,9 +18,6 @@ from shared.people.overview import Sites, at_sites
 
 CONFIDENTIAL = "Motif confidentiel"
 
-TRAINING = 5
-"""The ASP's code of an exit to a training."""
-
 
 class ExitCount(NamedTuple):
     """Noted exits, and how many of them to a job or a training; the others may have a reason that nobody may read."""
@@ -102,19 +99,6 @@ def list_exits(site_id: int) -> list[Departure]:
         )
         for person, job, left_on, label, category in rows
     ]
-
-
-def list_hired(site_id: int) -> dict[int, date]:
-    """Returns who has left a site for a job, by the id of the person, and on which day. One statement.
-
-    A training is no job; an exit whose reason nobody may read is not counted.
-    """
-    rows = session.execute(
-        select(Exit.person_id, Exit.left_on)
-        .join(ExitReason, ExitReason.id == Exit.reason_id)
-        .where(Exit.site_id == site_id, ExitReason.job_or_training, ExitReason.code != TRAINING)
-    )
-    return {person_id: left_on for person_id, left_on in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def list_reasons(day: date) -> list[ExitReason]:

@@ -15,9 +15,11 @@ from shared.people.models import Person
 from shared.people.services import hire_person
 from shared.people.vault import note_court_measure
 from shared.reporting.impact.figures import Report, count_measures, find_report
+from shared.training.cohorts.services import prepare_exam
 from shared.training.models import ExamOutcome
 from tests.support import exams
 from tests.support.team import site_id, terms
+from tests.support.training import cohort
 
 YEAR = 2025
 HIRED, ELSEWHERE, TRAINING, JOBLESS, SILENT, LONG, SHORT, JUSTICE = 3, 2, 5, 7, 8, 9, 10, 18
@@ -53,7 +55,10 @@ def settle_house() -> None:
         more = terms(date(2025, 7, 4), RENEWED_TO)
         sign_contract(person=farid, site_id=kitchen, terms=more, actor="test")
         record_exit(site_id=kitchen, person=farid, reason=TRAINING, actor="test")
-    hold_exam({"Hugo Linotte": ExamOutcome.PASSED, "Inès Frêne": ExamOutcome.FAILED}, congratulated="Hugo Linotte")
+    exam = hold_exam(
+        {"Hugo Linotte": ExamOutcome.PASSED, "Inès Frêne": ExamOutcome.FAILED}, congratulated="Hugo Linotte"
+    )
+    gather([name for slug, name, *_ in PEOPLE if slug == exams.SITE], exam, date(2025, 3, 3), date(2025, 11, 28))
 
 
 def bring(slug: str, name: str, born_on: date | None, first: date, last: date) -> None:
@@ -85,6 +90,14 @@ def hold_exam(outcomes: dict[str, ExamOutcome], congratulated: str = "") -> UUID
         for name, outcome in outcomes.items():
             exams.note(exam, person(name), outcome, congratulated=name == congratulated)
     return exam
+
+
+def gather(names: list[str], exam: UUID, first_day: date, last_day: date) -> None:
+    """Opens the group of these people, which prepares an exam."""
+    people = [person(name) for name in names]
+    group = cohort(people, exams.SITE, label=f"{first_day}", first_day=first_day, last_day=last_day)
+    with atomic():
+        prepare_exam(site_id=site_id(exams.SITE), cohort=group, exam=exam, actor="test")
 
 
 def person(name: str) -> UUID:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from shared.demo.agenda import Agenda
 from shared.demo.days import live_on
 from shared.demo.exams import InventedExam, note_exam, plan_invented_exam
 from shared.demo.place import ACTOR
-from shared.demo.plan import GroupPlan, plan_group, plan_present_group
+from shared.demo.plan import GroupPlan, Stay, plan_group, plan_present_group
 from shared.demo.team import bring_in
+from shared.demo.training import InventedCohort, note_cohort, prepare_present_sheets, sign_lately, usual_of
 from shared.kernel import clock
+from shared.web.filters import capital, month_fr
 from shared.workshop import DemoSpan, Site, find_site
 
-TUESDAY, THURSDAY = 1, 3
-TRAINING_DAYS = frozenset({TUESDAY, THURSDAY})
 JOB = "Employé polyvalent de restauration"
 TITLE = "RNCP38663"
 CENTRE = "Centre de formation Exemple"
 JURY = (("Camille Héron", "Cheffe de cuisine, jury"), ("Dominique Martinet", "Formateur en restauration, jury"))
-EXAM_BEFORE_THE_END = timedelta(days=5)
+EXAM_BEFORE_THE_END = timedelta(days=6)
 
 PARIS = GroupPlan(
     job=JOB,
@@ -68,22 +68,22 @@ def demonstrate_group(slug: str, plan: GroupPlan, *, months: int, here: int) -> 
 
     def demonstrate(span: DemoSpan) -> None:
         site = find_site(slug)
+        group = plan.in_year(span.year)
+        present = plan_present_group(group, span.today, months=months, here=here)
         if span.begins:
-            group = plan.in_year(span.year)
-            present = plan_present_group(group, span.today, months=months, here=here)
-            for _ in range(span.scale):
-                _bring_in(site, group)
-                bring_in(site=site, stays=present, agenda=Agenda(), actor=ACTOR)
-            if group.exam and present:
-                _plan_the_next(site, present[0].ends)
-        live_on(site=site, span=span, actor=ACTOR, training_days=TRAINING_DAYS)
+            for number in range(span.scale):
+                _bring_in(site, group, number)
+                _bring_in_today(site, present, number, exam=group.exam is not None)
+        live_on(site=site, span=span, actor=ACTOR, usual=usual_of([_past(group), *_present(present)]))
+        sign_lately(site=site, span=span, actor=ACTOR)
 
     return demonstrate
 
 
-def _bring_in(site: Site, group: GroupPlan) -> None:
+def _bring_in(site: Site, group: GroupPlan, number: int) -> None:
     agenda = Agenda()
     team = bring_in(site=site, stays=plan_group(group), agenda=agenda, actor=ACTOR)
+    note_cohort(agenda=agenda, site=site, cohort=_past(group, number), team=team, actor=ACTOR)
     if group.exam:
         sitting = [colleague.person for colleague in team if colleague.stay.ends >= group.exam[1]]
         exam = _exam(group.exam, group.congratulated)
@@ -91,10 +91,41 @@ def _bring_in(site: Site, group: GroupPlan) -> None:
     agenda.live(clock.now())
 
 
-def _plan_the_next(site: Site, ends: date) -> None:
-    """Plans the exam of the group that is there today; nobody is registered yet."""
-    last_day = ends - EXAM_BEFORE_THE_END
-    plan_invented_exam(site=site, exam=_exam((last_day - timedelta(days=1), last_day)), actor=ACTOR)
+def _bring_in_today(site: Site, stays: Sequence[Stay], number: int, *, exam: bool) -> None:
+    """Brings in the group that is there today, whose exam is planned, and nobody registered yet."""
+    agenda = Agenda()
+    team = bring_in(site=site, stays=stays, agenda=agenda, actor=ACTOR)
+    for cohort in _present(stays, number, exam=exam):
+        if cohort.exam_day and not number:
+            exam_days = cohort.exam_day, cohort.exam_day + timedelta(days=1)
+            plan_invented_exam(site=site, exam=_exam(exam_days), actor=ACTOR)
+        note_cohort(agenda=agenda, site=site, cohort=cohort, team=team, actor=ACTOR)
+        agenda.live(clock.now())
+        prepare_present_sheets(site=site, cohort=cohort, today=clock.today(), actor=ACTOR)
+
+
+def _past(group: GroupPlan, number: int = 0) -> InventedCohort:
+    return _cohort(group.begins, group.ends, number, exam_day=group.exam[0] if group.exam else None)
+
+
+def _present(stays: Sequence[Stay], number: int = 0, *, exam: bool = False) -> list[InventedCohort]:
+    """Returns the group of today, none where nobody is there."""
+    if not stays:
+        return []
+    begins, ends = stays[0].begins, stays[0].ends
+    return [_cohort(begins, ends, number, exam_day=ends - EXAM_BEFORE_THE_END if exam else None)]
+
+
+def _cohort(first_day: date, last_day: date, number: int, exam_day: date | None = None) -> InventedCohort:
+    beside = f" ({number + 1})" if number else ""
+    return InventedCohort(
+        label=f"{capital(month_fr(first_day))}{beside}",
+        rncp=TITLE,
+        first_day=first_day,
+        last_day=last_day,
+        provider=CENTRE,
+        exam_day=exam_day,
+    )
 
 
 def _exam(days: tuple[date, date], congratulated: int = 0) -> InventedExam:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from shared.followup.groups import ExamGroup, Trainee
 from shared.followup.models import ExitCategory, ExitRule
 from shared.followup.queries import find_exit_rule
 from shared.invoicing.revenue import RevenueQuestion, add_revenue_up
@@ -21,7 +22,7 @@ from shared.payroll.queries.overview import SiteHours, total_by_month
 from shared.people.vault import Purpose, count_court_measures, vault_is_on
 from shared.reporting.impact import indicators as known
 from shared.reporting.impact.crowd import KINDS, Crowd, Leaver, Member, last_day_of, read_crowd
-from shared.reporting.impact.exams import Cohort, Trainee, list_cohorts
+from shared.reporting.impact.exams import NumberedGroup, list_groups_of
 from shared.reporting.impact.indicators import Group, Indicator, exam_indicators, indicators_of
 from shared.workshop import SiteKind, registry
 
@@ -82,17 +83,17 @@ class Report:
 
 def find_report(year: int, *, with_sales: bool = True) -> Report:
     """Returns the report of a year that has begun, without court measures. 12 statements."""
-    crowd, cohorts, last_day = read_crowd(year), list_cohorts(year), last_day_of(year)
+    crowd, groups, last_day = read_crowd(year), list_groups_of(year), last_day_of(year)
     rule = find_exit_rule(last_day)
     figures = [
         *_of_the_house(year, crowd),
         *(figure for kind in KINDS for figure in _of_a_kind(kind, crowd, year)),
         *(figure for kind in KINDS for figure in _of_the_asp(kind, crowd, rule)),
-        *(figure for cohort in cohorts for figure in _of_an_exam(cohort)),
+        *(figure for each in groups for figure in _of_an_exam(each)),
         *(_sales(year) if with_sales else ()),
     ]
     people = {kind: frozenset(each.person_id for each in crowd.members[kind]) for kind in KINDS}
-    return Report(year, last_day, figures, list(_gaps(crowd, cohorts)), people)
+    return Report(year, last_day, figures, list(_gaps(crowd, groups)), people)
 
 
 def count_measures(report: Report, *, actor: str) -> Report:
@@ -175,32 +176,32 @@ def _words_of(rule: ExitRule | None) -> str:
     return f"La règle\u00a0: au moins {stay}{'' if rule.confirmed else ', à confirmer'}."
 
 
-def _of_an_exam(cohort: Cohort) -> Iterator[Figure]:
-    named = exam_indicators(*_exam_names(cohort))
-    if not cohort.is_over:
+def _of_an_exam(numbered: NumberedGroup) -> Iterator[Figure]:
+    named, group = exam_indicators(*_exam_names(numbered)), numbered.group
+    if not group.is_over:
         for indicator in (named.reached, named.sat, named.passed, named.congratulated):
             yield Figure(indicator, missing=TO_COME)
         return
-    sat = [each for each in cohort.trainees if each.sat]
-    yield _share(named.reached, [_exam_line(cohort, each, counts=each.sat or each.hired) for each in cohort.trainees])
-    yield _count(named.sat, [_exam_line(cohort, each) for each in sat])
-    yield _share(named.passed, [_exam_line(cohort, each, counts=each.passed) for each in sat])
-    yield _count(named.congratulated, [_exam_line(cohort, each) for each in sat if each.congratulated])
+    sat = [each for each in group.trainees if each.sat]
+    yield _share(named.reached, [_exam_line(group, each, counts=each.reached) for each in group.trainees])
+    yield _count(named.sat, [_exam_line(group, each) for each in sat])
+    yield _share(named.passed, [_exam_line(group, each, counts=each.passed) for each in sat])
+    yield _count(named.congratulated, [_exam_line(group, each) for each in sat if each.congratulated])
 
 
-def _exam_names(cohort: Cohort) -> tuple[str, str]:
+def _exam_names(numbered: NumberedGroup) -> tuple[str, str]:
     """Returns how ids and labels end: the site, and the number of the group where the site has several."""
-    key, name = cohort.exam.slug.replace("-", "_"), cohort.exam.label
-    return (key, name) if cohort.number == 1 else (f"{key}_{cohort.number}", f"{name}, groupe {cohort.number}")
+    key, name, number = numbered.group.slug.replace("-", "_"), numbered.group.site_label, numbered.number
+    return (key, name) if number == 1 else (f"{key}_{number}", f"{name}, groupe {number}")
 
 
-def _exam_line(cohort: Cohort, trainee: Trainee, *, counts: bool = True) -> Line:
+def _exam_line(group: ExamGroup, trainee: Trainee, *, counts: bool = True) -> Line:
     words = "Parti pour un emploi avant l’examen" if trainee.hired else "N’a pas passé l’examen"
     if trainee.outcome:
         words = trainee.outcome.label
     if trainee.congratulated:
         words = f"{words}, félicitations du jury"
-    return Line(trainee.person_id, cohort.exam.site_id, counts, words)
+    return Line(trainee.person_id, group.site_id, counts, words)
 
 
 def _sales(year: int) -> Iterator[Figure]:
@@ -213,15 +214,15 @@ def _sales(year: int) -> Iterator[Figure]:
         yield Figure(known.sales_indicator(workshop.name, workshop.label), sold[workshop.name], CENTS)
 
 
-def _gaps(crowd: Crowd, cohorts: Iterable[Cohort]) -> Iterator[str]:
+def _gaps(crowd: Crowd, groups: Iterable[NumberedGroup]) -> Iterator[str]:
     for kind in KINDS:
         if unborn := sum(each.born_on is None for each in crowd.members[kind]):
             yield f"{_name(kind)}\u00a0: date de naissance inconnue pour {_people(unborn)}."
         if unnoted := sum(each.category is None for each in crowd.leavers[kind]):
             yield f"{_name(kind)}\u00a0: sortie pas encore notée pour {_people(unnoted)}."
-    for cohort in cohorts:
-        if cohort.awaited:
-            yield f"{cohort.exam.label}\u00a0: résultat d’examen attendu pour {_people(cohort.awaited)}."
+    for group, _ in groups:
+        if group.awaited:
+            yield f"{group.site_label}\u00a0: résultat d’examen attendu pour {_people(group.awaited)}."
 
 
 def _count(indicator: Indicator, lines: Sequence[Line]) -> Figure:

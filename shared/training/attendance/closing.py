@@ -8,6 +8,7 @@ from shared.kernel.errors import Refused
 from shared.payroll.halves import change_half
 from shared.payroll.ledger import HalfDay
 from shared.payroll.reasons import (
+    EARLY,
     EXTERNAL_TRAINING,
     LATE,
     PRESENCE,
@@ -61,13 +62,13 @@ def write_into_day_sheet(training: TrainingSession, places: Sequence[Attendance]
 def share_half(before: HalfDay, category: str, planned: int, taught: int, late: int) -> HalfDay:
     """Returns a half-day with `taught` minutes of training, `late` of them missed, all in minutes.
 
-    What the timetable plans beyond the training is spent as it was, else at work. Nobody is later than the training
-    lasts: who missed all of it did not come.
+    What the timetable plans beyond the training is spent as it was, else at work. An early leave is the day sheet's
+    word, a lateness the session's. Nobody misses all of the training: who did has not come.
     """
-    late = min(late, taught - 1)
-    half = {category: taught - late}
-    if late:
-        half[LATE] = late
+    early = min(before.get(EARLY, 0), taught - 1)
+    late = min(late, taught - early - 1)
+    half = {category: taught - late - early}
+    half |= {each: missed for each, missed in ((LATE, late), (EARLY, early)) if missed}
     if rest := max(0, planned - taught):
         others = [each for each in before if each in PRESENCE and each != category]
         other = max(others, key=lambda each: (before[each], each)) if others else PRESENT

@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
+from shared.kernel.text import folded
 from shared.people.models import Half, Person
 from shared.people.queries import list_team, tile_names
 from shared.training.attendance.services import digest_of, read_places
@@ -179,7 +180,7 @@ def find_sheet(site_id: int, training: UUID, *, full_names: bool) -> SheetPage:
     )
     return SheetPage(
         found,
-        sorted(shown, key=lambda place: place.name),
+        sorted(shown, key=lambda place: folded(place.name)),
         [Step(each.action, each.actor, each.happened_at, each.reason, each.sha256) for each in steps],
         digest_of(found, places),
     )

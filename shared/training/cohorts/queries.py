@@ -16,6 +16,7 @@ from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.minutes import show_minutes
 from shared.kernel.money import divide_half_up
+from shared.kernel.text import folded
 from shared.payroll.categories import read_categories
 from shared.payroll.models import DayEntry, DayLine, DaySheet
 from shared.payroll.store import in_force
@@ -255,7 +256,7 @@ def _members(cohort: Cohort, *, full_names: bool) -> list[MemberRow]:
         )
         for each in rows
     ]
-    return sorted(found, key=lambda each: (each.has_left, each.name))
+    return sorted(found, key=lambda each: (each.has_left, folded(each.name)))
 
 
 def _outcomes(exam_id: int | None) -> dict[int, ExamOutcome]:

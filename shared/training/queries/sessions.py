@@ -210,19 +210,6 @@ def find_session(site_id: int, exam: UUID) -> ExamSession:
     return found
 
 
-def list_presented(site_id: int) -> dict[UUID, dict[int, bool]]:
-    """Returns by exam of a site its candidates, by the id of the person, and whether each sat it. One statement."""
-    rows = session.execute(
-        select(ExamSession.public_id, ExamCandidate.person_id, ExamCandidate.outcome)
-        .join(ExamCandidate, ExamCandidate.exam_id == ExamSession.id)
-        .where(ExamSession.site_id == site_id)
-    )
-    found: dict[UUID, dict[int, bool]] = defaultdict(dict)
-    for exam, person_id, outcome in rows:
-        found[exam][person_id] = outcome.presented
-    return dict(found)
-
-
 def list_results(site_id: int) -> list[Result]:
     """Returns what came of every candidate of a site, the latest exam first. Two statements."""
     rows = session.scalars(

@@ -13,14 +13,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from shared.audit.models import AuditEvent
-from shared.db import session
+from shared.db import atomic, session
 from shared.kernel import clock
+from shared.training.cohorts.services import prepare_exam
 from shared.training.models import ExamCandidate, ExamOutcome
 from tests.support import exams
 from tests.support.exam_pages import ADVISER, LEADER, PAGE, Inside, SignIn, words
 from tests.support.exams import FIRST_DAY, LAST_DAY, SITE, WEB
 from tests.support.personas import DIRECTION, FINANCE, client_of
 from tests.support.queries import statements
+from tests.support.team import site_id
+from tests.support.training import cohort
 
 
 @pytest.fixture(autouse=True)
@@ -56,14 +59,20 @@ def test_the_results_go_home_as_a_file_and_it_is_recorded(
     assert "exams.exported" in inside(lambda: session.scalars(select(AuditEvent.action)).all())
 
 
+def prepare(group: UUID, exam: UUID) -> None:
+    with atomic():
+        prepare_exam(site_id=site_id(SITE), cohort=group, exam=exam, actor="cli:test")
+
+
 def test_the_rates_say_what_they_divide(sign_in: SignIn, inside: Inside, exam: UUID, group: list[UUID]) -> None:
     inside(exams.register, exam, group[2])
     inside(exams.note, exam, group[0], ExamOutcome.PASSED, congratulated=True)
     inside(exams.note, exam, group[1], ExamOutcome.PARTIAL, "BC01")
     inside(exams.note, exam, group[2], ExamOutcome.ABSENT)
+    inside(lambda: prepare(cohort(group, SITE), exam))
     page = words(sign_in(DIRECTION).get(f"{PAGE}/taux")).replace("\u00a0", " ")
     assert "Session titre 67 % (2 sur 3) 50 % (1 sur 2) 50 % (1 sur 2) 1" in page
-    assert "3 2 0 67 % (2 sur 3)" in page
+    assert "Hiver 2026 09/12/2026 3 2 0 67 % (2 sur 3)" in page
     assert "reçus divisés par présentés dont le résultat est connu" in page.lower()
     assert "Taux de réussite 50 % (1 sur 2)" in words(sign_in(DIRECTION).get(f"{PAGE}/{exam}")).replace("\u00a0", " ")
 

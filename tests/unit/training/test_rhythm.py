@@ -43,6 +43,7 @@ def test_a_public_holiday_takes_nobody_to_the_centre() -> None:
         ({}, 210, 120, 10, {"FOR_EXT": 110, "RET": 10, "TRAV": 90}),
         ({}, 0, 210, 0, {"FOR_EXT": 210}),
         ({"TRAV": 60}, 60, 210, 0, {"FOR_EXT": 210}),
+        ({"FOR_EXT": 170, "DEP": 30, "RET": 10}, 210, 210, 0, {"FOR_EXT": 180, "DEP": 30}),
         ({}, 210, 30, 240, {"FOR_EXT": 1, "RET": 29, "TRAV": 180}),
     ],
 )
