@@ -35,6 +35,8 @@ from shared.desk.quotes import quotes
 from shared.desk.training_papers import training_papers
 from shared.desk.views import desk
 from shared.followup.deadlines.views import deadlines
+from shared.followup.panel import exit_panel
+from shared.followup.rules.views import exit_rules
 from shared.followup.views import followup
 from shared.invoicing.rules.views import billing
 from shared.orders.catalogue.views import catalogue, photos
@@ -45,6 +47,8 @@ from shared.payroll import elsewhere
 from shared.payroll.rules.views import rules
 from shared.payroll.views import payroll
 from shared.people import panels
+from shared.people.documents.panel import document_panel
+from shared.people.documents.views import documents
 from shared.people.passes.views import passes
 from shared.people.views import people
 from shared.portal import portal
@@ -64,7 +68,7 @@ from shared.workshop import Place, Registry, Workshop
 WORKSHOP_PACKAGES = ("workshops",)
 MIGRATIONS = Path(__file__).parent / "migrations"
 TEMPLATES = Path(shared.__path__[0]) / "web" / "templates"
-MAX_REQUEST_BYTES = 8 * 1024 * 1024
+MAX_REQUEST_BYTES = 10 * 1024 * 1024
 
 HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
@@ -76,6 +80,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     payments,
     webhook,
     rules,
+    exit_rules,
     billing,
     terms,
     operations,
@@ -95,6 +100,7 @@ PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (
     attendance,
     cohorts,
     training_papers,
+    documents,
     skills,
     certificates,
     exams,
@@ -167,7 +173,7 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    panels.init_app(app, (summary_panel, training_panel, skill_panel, exam_panel))
+    panels.init_app(app, (summary_panel, training_panel, skill_panel, exam_panel, exit_panel, document_panel))
     elsewhere.init_app(app, (TRAINING_ELSEWHERE,))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)

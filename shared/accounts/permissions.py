@@ -61,6 +61,8 @@ class Permission(StrEnum):
     OVERRIDE_CONTRACT_RULES = "override_contract_rules"
     GIVE_MATRICULE = "give_matricule"
     RECORD_EXITS = "record_exits"
+    VIEW_DOCUMENTS = "view_documents"
+    MANAGE_DOCUMENTS = "manage_documents"
     VIEW_PASSES = "view_passes"
     MANAGE_PASSES = "manage_passes"
     VIEW_SKILLS = "view_skills"
@@ -96,6 +98,7 @@ class Permission(StrEnum):
     MANAGE_BILLING_RULES = "manage_billing_rules"
     VIEW_RULES = "view_rules"
     MANAGE_RULES = "manage_rules"
+    MANAGE_EXIT_RULES = "manage_exit_rules"
     VIEW_OPERATIONS = "view_operations"
 
     @property
@@ -108,6 +111,8 @@ _LEVELS = {
     Permission.VIEW_OWN_ACCOUNT: 0,
     Permission.VIEW_OWN_ORDERS: 0,
     Permission.RECORD_EXITS: 2,
+    Permission.VIEW_DOCUMENTS: 2,
+    Permission.MANAGE_DOCUMENTS: 2,
     Permission.VIEW_PASSES: 2,
     Permission.MANAGE_PASSES: 2,
     Permission.VIEW_EXAMS: 2,
@@ -144,6 +149,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
+        Permission.VIEW_DOCUMENTS,
+        Permission.MANAGE_DOCUMENTS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
@@ -188,6 +195,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.OVERRIDE_CONTRACT_RULES,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
+        Permission.VIEW_DOCUMENTS,
+        Permission.MANAGE_DOCUMENTS,
         Permission.VIEW_PASSES,
         Permission.MANAGE_PASSES,
         Permission.VIEW_SKILLS,
@@ -200,6 +209,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.VIEW_HOURS,
         Permission.CHECK_HOURS,
         Permission.VIEW_RULES,
+        Permission.MANAGE_EXIT_RULES,
         Permission.VIEW_TEAM_FIGURES,
         Permission.VIEW_ORDERS,
         Permission.VIEW_REVENUE,
@@ -213,6 +223,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     | {
         Permission.VIEW_RULES,
         Permission.MANAGE_RULES,
+        Permission.MANAGE_EXIT_RULES,
         Permission.VIEW_BILLING_RULES,
         Permission.MANAGE_BILLING_RULES,
         Permission.VIEW_OPERATIONS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
@@ -10,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from shared.accounts.models import Grant, RoleRow, User
 from shared.accounts.permissions import Role
 from shared.db import session
+
+_USER = "user:"
 
 # Built once: whoever is signed in is loaded anew by every request.
 _USERS = select(User).options(joinedload(User.grants).options(joinedload(Grant.role), joinedload(Grant.site)))
@@ -35,6 +38,17 @@ def find_user(where: ColumnElement[bool], *, lock: bool = False) -> User | None:
 def find_user_by_email(email: str) -> User | None:
     """Returns the user who signs in with this address, whatever its capitals."""
     return find_user(User.email == normal_email(email))
+
+
+def find_user_id(actor: str) -> int | None:
+    """Returns the id of the user that an actor names, None for a command or a job. One statement at most."""
+    if not actor.startswith(_USER):
+        return None
+    try:
+        user = UUID(actor.removeprefix(_USER))
+    except ValueError:
+        return None
+    return session.scalar(select(User.id).where(User.public_id == user))
 
 
 def list_users() -> list[User]:

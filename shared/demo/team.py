@@ -16,9 +16,9 @@ from shared.accounts.queries import find_user_by_email
 from shared.accounts.services import grant_role
 from shared.db import session
 from shared.demo.agenda import Agenda
+from shared.demo.exits import leave_for_good
 from shared.demo.passes import Holder, give_pass
 from shared.demo.plan import Stay, TeamPlan, plan_successors, plan_team
-from shared.followup.services import record_exit
 from shared.kernel import clock
 from shared.kernel.minutes import HOUR
 from shared.people.accounts import tie_account
@@ -79,8 +79,10 @@ def bring_in(*, site: Site, stays: Sequence[Stay], agenda: Agenda, actor: str) -
             if vault_is_on():
                 note_court_measure(person=person, under_measure=stay.under_measure, actor=actor)
         team[place] = Colleague(person, stay)
-        give_pass(Holder(site, person, stay, known + place, actor), agenda)
+        holder = Holder(site, person, stay, known + place, actor)
+        give_pass(holder, agenda)
         _note_what_follows(agenda, site, team[place], actor)
+        leave_for_good(holder, agenda)
     return [team[place] for place in range(len(stays))]
 
 
@@ -143,9 +145,6 @@ def _note_what_follows(agenda: Agenda, site: Site, colleague: Colleague, actor: 
         agenda.note(signed, partial(sign_contract, person=person, site_id=site.id, terms=terms, actor=actor))
     if stay.left_on:
         agenda.note(clock.at_paris(stay.left_on, 16), partial(_leave_early, site, person, stay.left_on, actor))
-    if stay.reason:
-        leave = partial(record_exit, site_id=site.id, person=person, reason=stay.reason, actor=actor)
-        agenda.note(clock.at_paris(stay.ends, 17), leave)
 
 
 def _leave_early(site: Site, person: UUID, last_day: date, actor: str) -> None:

@@ -1,4 +1,4 @@
-"""The reasons of an exit and which exits the ASP counts, as they are seeded.
+"""The reasons of an exit, which exits the ASP counts and when those who left are called, as they are seeded.
 
 `confirmed` is false: the codes come from the fields of the ASP's public dumps and from a tool that fed its extranet,
 not from its notice; the shortest stay is that of the State's dashboards. Where the category is our own reading, the
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from shared.db import session
-from shared.followup.models import ExitCategory, ExitReason, ExitRule
+from shared.followup.models import DURABLE_MONTHS, ContactRule, ExitCategory, ExitReason, ExitRule, Rhythm
 from shared.kernel.minutes import HOUR
 
 SINCE = date(2020, 1, 1)
@@ -62,6 +62,14 @@ REASONS = (
 )
 
 
+LONG_JOB, SHORT_JOB = 9, 10
+"""The two reasons whose difference is how long the job lasts."""
+
+CONTACTS = (
+    (Rhythm.USUAL, "3 6 12", "SPEC\u00a0: un contact de 3 à 6 mois après la sortie, puis à un an"),
+    (Rhythm.LONG, "3 6 12 18 24", "Suivi de deux ans, rapport d’activité 2024"),
+)
+
 TO_TRAINING = 5
 """The one reason that counts as « job or training » and is no job."""
 
@@ -76,6 +84,7 @@ def seed() -> None:
             ExitRule(
                 least_days=LEAST_DAYS,
                 least_minutes=HOUR,
+                durable_months=DURABLE_MONTHS,
                 source="Tableaux de bord du pilotage de l’inclusion (ACI, EI), à confirmer",
                 confirmed=False,
                 valid_from=SINCE,
@@ -83,5 +92,13 @@ def seed() -> None:
         )
     known = set(session.scalars(select(ExitReason.code)))
     session.add_all(
-        ExitReason(**each._asdict(), confirmed=False, valid_from=SINCE) for each in REASONS if each.code not in known
+        ExitReason(**each._asdict(), in_denominator=each.category is not WITHDRAWN, confirmed=False, valid_from=SINCE)
+        for each in REASONS
+        if each.code not in known
+    )
+    followed = set(session.scalars(select(ContactRule.rhythm)))
+    session.add_all(
+        ContactRule(rhythm=rhythm, listed=listed, source=source, confirmed=False, valid_from=SINCE)
+        for rhythm, listed, source in CONTACTS
+        if rhythm not in followed
     )

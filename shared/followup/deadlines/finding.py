@@ -1,4 +1,4 @@
-"""What expires at some sites, counted from contracts, PASS, derogations and exams; nothing of it is stored."""
+"""What expires at some sites, counted from contracts, PASS, derogations, exams and exits; nothing of it is stored."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from shared.accounts.models import User
 from shared.db import session
+from shared.followup.contacts.milestones import subject_of
+from shared.followup.contacts.queries import list_awaited
 from shared.followup.models import DeadlineKind, DeadlineMark
 from shared.kernel import clock
 from shared.people.contracts.judging import trial_end
@@ -48,6 +50,8 @@ class Deadline:
     words: str
     day: date
     person: UUID | None = None
+    # The exit, where it is about one.
+    departure: UUID | None = None
     mark: Mark = Mark()
 
     @property
@@ -84,7 +88,7 @@ class _Path:
 def list_deadlines(sites: Collection[int], with_passes: Collection[int]) -> list[Deadline]:
     """Returns what expires soon at `sites`, the nearest first; PASS of those sites alone that `with_passes` has.
 
-    Nine statements, whatever the number of people.
+    Twelve statements, whatever the number of people.
     """
     paths = _read_paths(sites)
     covered = [path.person.id for path in paths if path.last.site_id in with_passes]
@@ -94,6 +98,7 @@ def list_deadlines(sites: Collection[int], with_passes: Collection[int]) -> list
         *(each for path in paths if (card := passes.get(path.person.id)) for each in _of_pass(path, card)),
         *_of_derogations(paths),
         *_of_exams(sites),
+        *_of_exits(sites),
     ]
     marks = _read_marks(found)
     marked = [_with(each, marks) for each in found]
@@ -201,6 +206,21 @@ def _of_exams(sites: Collection[int]) -> Iterator[Deadline]:
             yield Deadline(
                 kind=DeadlineKind.TITLE, subject=exam, site_id=site_id, who=title, words=words, day=valid_until
             )
+
+
+def _of_exits(sites: Collection[int]) -> Iterator[Deadline]:
+    for each in list_awaited(sites):
+        months = each.milestone.months
+        yield Deadline(
+            kind=DeadlineKind.FOLLOW_UP,
+            subject=subject_of(each.departure, months),
+            site_id=each.site_id,
+            who=each.name,
+            words=f"{months} mois après la sortie\u00a0: appelez, puis notez où en est la personne.",
+            day=each.milestone.day,
+            person=each.person,
+            departure=each.departure,
+        )
 
 
 def _read_marks(found: Sequence[Deadline]) -> dict[tuple[DeadlineKind, UUID], Mark]:

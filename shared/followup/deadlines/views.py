@@ -147,6 +147,8 @@ def _by_time(shown: list[Deadline]) -> list[tuple[str, list[Deadline]]]:
 def _links(each: Deadline, places: dict[int, Place]) -> tuple[str, str]:
     """Returns the name of the site, and the page where the deadline is seen to."""
     place = places[each.site_id]
+    if each.departure is not None:
+        return place.site.staff_label, url_for(f"{place.staff_name}.followup.sheet", departure=each.departure)
     if each.person is None:
         return place.site.staff_label, url_for(f"{place.staff_name}.exams.exam", exam=each.subject)
     page = "passes.person" if each.kind in {DeadlineKind.PASS, DeadlineKind.UNCOVERED} else "people.person"

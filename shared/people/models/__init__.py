@@ -1,5 +1,13 @@
-"""People, their contracts and timetables, what labour law allows, the PASS IAE, and the vault: the tables."""
+"""People, contracts and timetables, what labour law allows, the PASS IAE, documents, and the vault: the tables."""
 
+from shared.people.models.documents import (
+    TITLE_LENGTH,
+    WHY_LENGTH,
+    DocumentKind,
+    DocumentWithdrawal,
+    MediaType,
+    PersonDocument,
+)
 from shared.people.models.passes import (
     NUMBER_LENGTH,
     PassIae,
@@ -33,19 +41,25 @@ __all__ = [
     "NUMBER_LENGTH",
     "PLAIN_BYTES",
     "SEALED_BYTES",
+    "TITLE_LENGTH",
+    "WHY_LENGTH",
     "Contract",
     "ContractDerogation",
     "ContractKind",
+    "DocumentKind",
+    "DocumentWithdrawal",
     "Ground",
     "Half",
     "LabourLimit",
     "LimitCode",
+    "MediaType",
     "MinimumWage",
     "PassIae",
     "PassLimit",
     "PassProlongation",
     "PassSuspension",
     "Person",
+    "PersonDocument",
     "ProlongationRule",
     "TimetableSlot",
     "Unit",

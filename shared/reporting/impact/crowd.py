@@ -72,6 +72,8 @@ class Leaver:
     reason: str = ""
     category: ExitCategory | None = None
     placed: bool = False
+    # Whether the ASP divides by such an exit.
+    divided: bool = False
     minutes: int | None = None
 
     @property
@@ -92,6 +94,7 @@ class _Noted(NamedTuple):
     reason: str
     category: ExitCategory
     placed: bool
+    divided: bool
 
 
 def last_day_of(year: int) -> date:
@@ -158,14 +161,18 @@ def _read_contracts(first: date, last_day: date) -> tuple[dict[int, list[Span]],
 
 
 def _read_exits(first: date, last_day: date) -> dict[tuple[int, date], _Noted]:
+    withdrawn = ExitCategory.WITHDRAWN
     rows = session.execute(
-        select(Exit.person_id, Exit.left_on, ExitReason.label, ExitReason.category, ExitReason.job_or_training)
+        select(
+            *(Exit.person_id, Exit.left_on, ExitReason.label, ExitReason.category),
+            *(ExitReason.job_or_training, ExitReason.in_denominator),
+        )
         .outerjoin(ExitReason, ExitReason.id == Exit.reason_id)
         .where(Exit.left_on.between(first, last_day))
     )
     return {
-        (person_id, left_on): _Noted(label or CONFIDENTIAL, category or ExitCategory.WITHDRAWN, bool(placed))
-        for person_id, left_on, label, category, placed in rows
+        (person_id, left_on): _Noted(label or CONFIDENTIAL, category or withdrawn, bool(placed), bool(divided))
+        for person_id, left_on, label, category, placed, divided in rows
     }
 
 

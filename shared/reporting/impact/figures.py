@@ -160,8 +160,8 @@ def _of_the_asp(kind: SiteKind, crowd: Crowd, rule: ExitRule | None) -> Iterator
 
 
 def _asp_counts(leaver: Leaver, rule: ExitRule | None) -> bool:
-    """Tells whether the ASP has an exit in its denominator: noted, long enough a stay, and no withdrawal."""
-    if leaver.category in {None, ExitCategory.WITHDRAWN}:
+    """Tells whether the ASP has an exit in its denominator: noted, a reason that it counts, long enough a stay."""
+    if leaver.category is None or not leaver.divided:
         return False
     if rule is None:
         return True

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from shared.accounts.models import User
+from shared.accounts.queries import find_user_id
 from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
@@ -15,8 +15,6 @@ from shared.kernel.errors import InvalidInput, NotFound
 from shared.people.models import Contract, Person
 from shared.training.models import SkillLevel, SkillObservation
 from shared.workshop import Site, Skill, registry
-
-_USER = "user:"
 
 
 def observe_skill(
@@ -46,7 +44,7 @@ def observe_skill(
             observed_on=observed_on,
             own=own,
             noted_by=actor,
-            noted_by_id=_user_id(actor),
+            noted_by_id=find_user_id(actor),
             noted_at=clock.now(),
         )
     )
@@ -83,13 +81,3 @@ def _last_word(site_id: int, person_id: int, skill: str, day: date, *, own: bool
         .order_by(seen.id.desc())
         .limit(1)
     )
-
-
-def _user_id(actor: str) -> int | None:
-    if not actor.startswith(_USER):
-        return None
-    try:
-        user = UUID(actor.removeprefix(_USER))
-    except ValueError:
-        return None
-    return session.scalar(select(User.id).where(User.public_id == user))

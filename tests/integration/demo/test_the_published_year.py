@@ -15,8 +15,9 @@ from shared.accounts.models import User
 from shared.accounts.queries import find_user_by_email
 from shared.db import atomic, session
 from shared.demo import loading
+from shared.followup.contacts.queries import list_awaited
 from shared.followup.groups import list_exam_groups
-from shared.followup.models import Exit, ExitReason
+from shared.followup.models import Exit, ExitContact, ExitProof, ExitReason
 from shared.followup.queries import list_unnoted
 from shared.kernel import clock
 from shared.kernel.money import divide_half_up
@@ -72,6 +73,7 @@ def test_the_people_of_the_demonstration_make_the_published_figures() -> None:
     _check_the_first_block()
     _check_rates()
     _check_what_is_confidential()
+    _check_what_came_after()
     _check_today()
     _check_accounts()
     _check_passes()
@@ -276,6 +278,17 @@ def _check_what_is_confidential() -> None:
     assert len(silent) == 4
     assert set(session.scalars(told)) == silent
     assert session.scalar(select(func.count()).select_from(ExitReason).where(ExitReason.confidential)) == 2
+
+
+def _check_what_came_after() -> None:
+    placed = select(Exit.id).join(ExitReason).where(ExitReason.job_or_training)
+    proved = set(session.scalars(select(ExitProof.exit_id)))
+    assert proved < set(session.scalars(placed)), "some who went to a job or a training have no proof"
+    calls = Counter(session.scalars(select(ExitContact.months)))
+    assert calls[3] > calls[6] > calls[12] > calls[18] > 0
+    with clock.at(clock.at_paris(FRIDAY, 9)):
+        waiting = list_awaited([site.id for site in session.scalars(select(Site))])
+    assert 5 < len(waiting) < 20
 
 
 def _check_today() -> None:

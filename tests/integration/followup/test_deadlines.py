@@ -161,4 +161,4 @@ def test_the_list_takes_as_many_statements_for_twenty_four(app: Flask, sign_in: 
     few = count()
     for name in NAMES[3:]:
         inside(hire, *name.split(), terms(date(2026, 9, 1), TODAY + timedelta(days=20)))
-    assert count() == few <= 12
+    assert count() == few <= 14

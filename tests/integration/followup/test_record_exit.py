@@ -107,7 +107,7 @@ def test_a_reason_is_the_one_in_force_that_day() -> None:
         session.add(
             ExitReason(
                 code=RETIRED, label=before.label, category=ExitCategory.WITHDRAWN, job_or_training=False,
-                confidential=False, source="Arrêté inventé", confirmed=True, valid_from=changed,
+                confidential=False, source="Arrêté inventé", confirmed=True, valid_from=changed, in_denominator=False,
             )
         )  # fmt: skip
         reference.seed()
