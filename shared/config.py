@@ -79,6 +79,8 @@ class Settings:
     # From which hour on, Paris time, a day that nobody has recorded presses a little, then is overdue and told by mail.
     holes_late_hour: int = 10
     holes_overdue_hour: int = 18
+    # After so many days without anybody who sees to it, a deadline comes first and is told to the direction.
+    deadlines_alone_days: int = 7
     impact_limits: ImpactLimits = ImpactLimits()
 
     @property
@@ -202,6 +204,10 @@ def _hours_of_holes(reader: _Reader) -> tuple[int, int]:
     return late, overdue
 
 
+def _alone_days(reader: _Reader) -> int:
+    return reader.number("DEADLINES_ALONE_DAYS", Settings.deadlines_alone_days, 1, 90)
+
+
 def _impact_limits(reader: _Reader) -> ImpactLimits:
     return ImpactLimits(
         group=reader.number("IMPACT_LEAST_GROUP", ImpactLimits.group, 0, 1000),
@@ -260,6 +266,7 @@ def _demonstration(reader: _Reader) -> Settings:
         log_level=reader.log_level(),
         holes_late_hour=late_hour,
         holes_overdue_hour=overdue_hour,
+        deadlines_alone_days=_alone_days(reader),
         impact_limits=_impact_limits(reader),
     )
 
@@ -308,6 +315,7 @@ def _production(reader: _Reader) -> Settings:
         log_level=reader.log_level(),
         holes_late_hour=late_hour,
         holes_overdue_hour=overdue_hour,
+        deadlines_alone_days=_alone_days(reader),
         impact_limits=_impact_limits(reader),
     )
 

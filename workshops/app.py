@@ -34,6 +34,7 @@ from shared.desk.person import summary_panel
 from shared.desk.quotes import quotes
 from shared.desk.training_papers import training_papers
 from shared.desk.views import desk
+from shared.followup.deadlines.day_views import days, days_panel
 from shared.followup.deadlines.views import deadlines
 from shared.followup.panel import exit_panel
 from shared.followup.rules.views import exit_rules
@@ -49,7 +50,7 @@ from shared.payroll.views import payroll
 from shared.people import panels
 from shared.people.documents.panel import document_panel
 from shared.people.documents.views import documents
-from shared.people.passes.views import passes
+from shared.people.passes.views import pass_rules, passes
 from shared.people.views import people
 from shared.portal import portal
 from shared.reporting.views import reporting
@@ -81,6 +82,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     webhook,
     rules,
     exit_rules,
+    pass_rules,
     billing,
     terms,
     operations,
@@ -101,6 +103,7 @@ PLACE_BLUEPRINTS: tuple[Blueprint, ...] = (
     cohorts,
     training_papers,
     documents,
+    days,
     skills,
     certificates,
     exams,
@@ -173,7 +176,9 @@ def _furnish(app: Flask, settings: Settings, workshops: Registry) -> None:
     filters.init_app(app)
     links.init_app(app)
     context.init_app(app, settings, workshops)
-    panels.init_app(app, (summary_panel, training_panel, skill_panel, exam_panel, exit_panel, document_panel))
+    # In the order of the page.
+    every = (summary_panel, training_panel, skill_panel, exam_panel, days_panel, exit_panel, document_panel)
+    panels.init_app(app, every)
     elsewhere.init_app(app, (TRAINING_ELSEWHERE,))
     navigation.init_app(app, workshops, house=HOUSE_BLUEPRINTS, staff=_staff_pages, may=access.visitor_may)
     assets.init_app(app, _static_folders(workshops), settings.data_dir)

@@ -80,6 +80,7 @@ class Permission(StrEnum):
     CHECK_HOURS = "check_hours"
     EXPORT_PAYROLL = "export_payroll"
     VIEW_DEADLINES = "view_deadlines"
+    FOLLOW_PEOPLE = "follow_people"
     VIEW_TEAM_FIGURES = "view_team_figures"
     VIEW_ORDERS = "view_orders"
     MOVE_ORDERS = "move_orders"
@@ -110,6 +111,7 @@ class Permission(StrEnum):
 _LEVELS = {
     Permission.VIEW_OWN_ACCOUNT: 0,
     Permission.VIEW_OWN_ORDERS: 0,
+    Permission.FOLLOW_PEOPLE: 2,
     Permission.RECORD_EXITS: 2,
     Permission.VIEW_DOCUMENTS: 2,
     Permission.MANAGE_DOCUMENTS: 2,
@@ -146,6 +148,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     | {
         Permission.VIEW_TEAM,
         Permission.VIEW_DEADLINES,
+        Permission.FOLLOW_PEOPLE,
         Permission.MANAGE_CONTRACTS,
         Permission.GIVE_MATRICULE,
         Permission.RECORD_EXITS,
@@ -191,6 +194,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
     Role.DIRECTION: _STAFF
     | {
         Permission.VIEW_TEAM,
+        Permission.VIEW_DEADLINES,
         Permission.MANAGE_CONTRACTS,
         Permission.OVERRIDE_CONTRACT_RULES,
         Permission.GIVE_MATRICULE,

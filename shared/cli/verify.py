@@ -13,6 +13,7 @@ from shared.orders.stock import list_wrong_levels
 from shared.orders.verification import list_wrong_orders
 from shared.payments.verification import list_unbooked_money, list_wrong_balances
 from shared.payroll.verification import list_wrong_hours, list_wrong_months
+from shared.people.passes.verification import list_wrong_passes
 from shared.people.vault import list_unreadable_entries
 
 CHECKS = {
@@ -26,6 +27,7 @@ CHECKS = {
     "les écritures de trésorerie": list_unbooked_money,
     "les heures": list_wrong_hours,
     "les mois de paie": list_wrong_months,
+    "les PASS IAE": list_wrong_passes,
     "le coffre": list_unreadable_entries,
 }
 

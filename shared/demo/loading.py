@@ -15,6 +15,7 @@ from shared.audit.models import AuditEvent
 from shared.audit.services import record_event
 from shared.config import Settings
 from shared.db import session
+from shared.demo.deadlines import follow_the_present
 from shared.demo.place import ACTOR
 from shared.demo.skills import observe_the_present
 from shared.demo.team import AT_ONE_SITE
@@ -76,6 +77,7 @@ def load_demonstration(
             place.demonstrate(span)
             observe_the_present(place, span, ACTOR)
             plan_the_next_training(place, span, ACTOR)
+    follow_the_present(span, ACTOR)
     _let_work_begin()
     record_event(actor=ACTOR, action=_LOADED, subject=f"day:{until}")
     return True

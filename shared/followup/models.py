@@ -280,6 +280,8 @@ class DeadlineKind(StrEnum):
     CONTRACT = "contract"
     PASS = "pass"  # noqa: S105 - a PASS IAE
     DEROGATION = "derogation"
+    PERMIT = "permit"
+    MEDICAL_VISIT = "medical_visit"
     EXAM = "exam"
     TITLE = "title"
     FOLLOW_UP = "follow_up"
@@ -293,6 +295,8 @@ class DeadlineKind(StrEnum):
             "contract": "Fin de contrat",
             "pass": "Fin du PASS IAE",
             "derogation": "Fin de dérogation",
+            "permit": "Titre de séjour",
+            "medical_visit": "Visite médicale",
             "exam": "Examen",
             "title": "Titre qui expire",
             "follow_up": "Contact après la sortie",
@@ -301,14 +305,14 @@ class DeadlineKind(StrEnum):
     @property
     def horizon(self) -> timedelta:
         """How long before its day it appears. Source: the deadlines that advisers asked for (CI-06)."""
-        return timedelta(days={"pass": 210, "trial": 14, "follow_up": 31}.get(self.value, 60))
+        return timedelta(days={"pass": 210, "permit": 120, "trial": 14, "follow_up": 31}.get(self.value, 60))
 
 
 class DeadlineMark(Base):
     """What somebody said of a deadline: who sees to it, until when it was put off. The deadline itself is counted.
 
-    `subject` is the public id of the contract, the PASS or the exam that it is about; a contact after an exit has one
-    of its own, made from the exit and the months.
+    `subject` is the public id of the contract, the PASS, the exam or the person that it is about; a contact after an
+    exit has one of its own, made from the exit and the months.
     """
 
     __tablename__ = "deadline_marks"
@@ -322,3 +326,16 @@ class DeadlineMark(Base):
     reason: Mapped[str | None] = mapped_column(String(200), info=personal("pourquoi une échéance attend", 2))
     noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a noté l’échéance"))
     noted_at: Mapped[Instant]
+
+
+class DeadlineNotice(Base):
+    """A deadline that nobody sees to since a day, and of which the direction was told by mail: once for that wait."""
+
+    __tablename__ = "deadline_notices"
+    __table_args__ = (UniqueConstraint("kind", "subject", "since"), {"info": APPEND_ONLY})
+
+    id: Mapped[Pk]
+    kind: Mapped[DeadlineKind] = mapped_column(choice(DeadlineKind))
+    subject: Mapped[UUID]
+    since: Mapped[date]
+    told_at: Mapped[Instant]

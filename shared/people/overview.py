@@ -1,14 +1,14 @@
-"""The teams of several sites at once: who is here, whose contract ends, whom payroll does not know yet."""
+"""The teams of several sites at once: who is here, for how long, whom payroll does not know yet."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.db import session
 from shared.kernel import clock
@@ -18,42 +18,9 @@ Sites = Collection[int] | None
 """Ids of sites; None means all of them."""
 
 
-@dataclass(frozen=True)
-class Ending:
-    """A contract that ends and that no later one follows; `short_name` is what a tablet may show."""
-
-    site_id: int
-    full_name: str
-    short_name: str
-    ends_on: date
-
-    @property
-    def days_left(self) -> int:
-        """How many days the last one is away: 0 when it is today."""
-        return (self.ends_on - clock.today()).days
-
-
 def at_sites(column: InstrumentedAttribute[int], sites: Sites) -> ColumnElement[bool]:
     """Returns the condition that a column names one of `sites`."""
     return true() if sites is None else column.in_(sites)
-
-
-def list_endings(sites: Sites, within: timedelta) -> list[Ending]:
-    """Returns the running contracts that end `within` that time from today, the nearest first. One statement."""
-    later = aliased(Contract)
-    renewed = exists().where(later.person_id == Contract.person_id, later.starts_on > Contract.ends_on)
-    today = clock.today()
-    rows = session.execute(
-        select(Contract.site_id, Person, Contract.ends_on)
-        .join(Person, Person.id == Contract.person_id)
-        .where(at_sites(Contract.site_id, sites), Contract.starts_on <= today)
-        .where(Contract.ends_on.between(today, today + within), ~renewed)
-        .order_by(Contract.ends_on, Person.sort_name)
-    )
-    return [
-        Ending(site_id, person.full_name, f"{person.first_name} {person.last_name[:1]}.", ends_on)
-        for site_id, person, ends_on in rows
-    ]
 
 
 def list_unnumbered(sites: Sites) -> list[tuple[int, str]]:

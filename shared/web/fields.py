@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import DateField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional
 
 
 class WholeField(IntegerField):
-    """A whole number from `least` to `most`, both included."""
+    """A whole number from `least` to `most`, both included; None where it is empty and not `needed`."""
 
-    def __init__(self, label: str, *, least: int, most: int, **more: Any) -> None:
+    def __init__(self, label: str, *, least: int, most: int, needed: bool = True, **more: Any) -> None:
         self.sentence = f"Écrivez un nombre de {least} à {most}."
-        wanted = [InputRequired(self.sentence), NumberRange(least, most, self.sentence)]
+        wanted = [InputRequired(self.sentence) if needed else Optional(), NumberRange(least, most, self.sentence)]
         super().__init__(label, validators=wanted, **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:

@@ -26,6 +26,7 @@ NOT_PERSONAL = {
     "exit_reasons.job_or_training": "a rule",
     "closures.reason": "why a workshop is closed",
     "deadline_marks.subject": "which contract, PASS or exam expires",
+    "deadline_notices.subject": "which contract, PASS or exam expires",
     "gourmand_dishes.name": "the name of a dish",
     "gourmand_homes.name": "a home of the association",
     "orders.pay_by": "an hour",

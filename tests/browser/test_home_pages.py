@@ -92,10 +92,23 @@ def test_an_adviser_sees_what_is_due_and_opens_the_day_that_misses(person: Perso
     card = person.page.locator(".watch", has_text="Auto Bleue")
     expect(card).to_contain_text("Chloé Tilleul\u00a0: 4 absences injustifiées en 10 jours ouvrés")
     expect(card).to_contain_text("Bruno Mésange\u00a0: 1 jour")
-    expect(card).to_contain_text("Ada Bouleau\u00a0: dans 30 jours")
     person.taps(card.get_by_role("link"))
     person.sees("octobre")
     expect(person.page.locator(".tile").first).to_contain_text("À saisir")
+
+
+@on_every_screen
+@pytest.mark.usefixtures("team")
+def test_an_adviser_takes_the_most_urgent_line_and_acts_on_it(person: Person) -> None:
+    person.signs_in(CIP.email, CIP.password)
+    person.sees("À faire maintenant")
+    first = person.page.locator(".due-lines > li").first
+    expect(first).to_contain_text("Ada Bouleau")
+    expect(first).to_contain_text("Dans 30 jours, le 16/12/2026")
+    person.taps(first.get_by_role("button"))
+    person.sees("Vous vous en occupez.")
+    person.taps(person.page.locator(".due-lines > li").first.get_by_role("link"))
+    person.sees("Renouveler le contrat")
 
 
 @on_every_screen

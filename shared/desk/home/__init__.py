@@ -11,6 +11,8 @@ from shared.accounts.permissions import Permission
 from shared.desk.home.adviser import Watch, list_watches
 from shared.desk.home.card import Card
 from shared.desk.home.direction import Figures, find_figures, list_figure_cards
+from shared.desk.home.due import Due, find_due, list_forgotten_cards
+from shared.desk.home.exams import list_exam_cards
 from shared.desk.home.house import list_house_cards
 from shared.desk.home.payroll import list_payroll_cards
 from shared.desk.home.supervisor import list_order_cards, list_team_cards
@@ -20,13 +22,14 @@ from shared.workshop import places_by_site
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Somebody's home page: own hours, cards with the most urgent first, sites to watch, figures of the teams.
+    """Somebody's home page: own hours, what is due, cards, the most urgent first, sites to watch, the teams' figures.
 
     `untied` when the own hours should be here and nobody has said whose they are.
     """
 
     own: OwnHome | None
     untied: bool
+    due: Due | None
     cards: Sequence[Card]
     watches: Sequence[Watch]
     figures: Figures | None
@@ -34,7 +37,7 @@ class Home:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all waits."""
-        return not (self.own or self.untied or self.cards or self.watches or self.figures)
+        return not (self.own or self.untied or self.due or self.cards or self.watches or self.figures)
 
 
 def find_home(user: User) -> Home:
@@ -44,15 +47,18 @@ def find_home(user: User) -> Home:
     places = places_by_site() if may(user, Permission.VIEW_HOURS) else {}
     figures = find_figures(user, places)
     cards = [
+        *list_forgotten_cards(user, places),
         *list_team_cards(user, places),
         *list_order_cards(user, places),
         *list_house_cards(user),
+        *list_exam_cards(user, places),
         *list_payroll_cards(user, places),
         *list_figure_cards(figures),
     ]
     return Home(
         own=own,
         untied=employee and own is None,
+        due=find_due(user, places),
         cards=cards,
         watches=list_watches(user, places),
         figures=figures,

@@ -1,4 +1,4 @@
-"""What an adviser looks at first, site by site: who leaves soon, who is away, what nobody has noted."""
+"""What an adviser looks at site by site: who is away, what nobody has noted. What is due stands above, in `due`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import url_for
 from shared.accounts.access import may
 from shared.accounts.models import User
 from shared.accounts.permissions import Permission
-from shared.desk.home.card import counted, days_away
+from shared.desk.home.card import counted
 from shared.followup.queries import Departure, list_unnoted
 from shared.kernel import clock
 from shared.kernel.weeks import Month
@@ -19,11 +19,10 @@ from shared.payroll.holidays import shift_working_days
 from shared.payroll.queries.holes import Hole, list_holes
 from shared.payroll.queries.overview import Absence, list_absences
 from shared.payroll.reasons import ABSENT_WITHOUT_WORD
-from shared.people.overview import Ending, list_endings, list_unnumbered
+from shared.people.overview import list_unnumbered
 from shared.web.filters import day_fr
 from shared.workshop import Place
 
-ENDS_SOON = timedelta(days=60)
 WATCHED_WORKING_DAYS = 10
 SIGNAL_DAYS = 3
 """From how many unjustified absences in the watched days on somebody should be called. Source: CI-16."""
@@ -51,12 +50,11 @@ class Watch:
 
 
 def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
-    """Returns what is due at each site that `user` follows, the most pressing first. Six statements in all."""
-    own = {site_id: place for site_id, place in places.items() if may(user, Permission.VIEW_DEADLINES, place.slug)}
+    """Returns what is due at each site that `user` follows, the most pressing first. Five statements in all."""
+    own = {site_id: place for site_id, place in places.items() if may(user, Permission.FOLLOW_PEOPLE, place.slug)}
     if not own:
         return []
     today = clock.today()
-    endings = list_endings(own, ENDS_SOON)
     absences = list_absences(own, shift_working_days(today, -WATCHED_WORKING_DAYS), today)
     past = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
     holes = [hole for hole in past if shift_working_days(hole.day, OLD_WORKING_DAYS) <= today]
@@ -65,7 +63,6 @@ def list_watches(user: User, places: Mapping[int, Place]) -> list[Watch]:
         _watch(
             place,
             _Findings(
-                endings=[each for each in endings if each.site_id == site_id],
                 absences=[each for each in absences if each.site_id == site_id],
                 holes=[each for each in holes if each.site_id == site_id],
                 unnumbered=[name for where, name in unnumbered if where == site_id],
@@ -85,7 +82,6 @@ def _pressing(watch: Watch) -> int:
 class _Findings:
     """What was found at one site."""
 
-    endings: Sequence[Ending]
     absences: Sequence[Absence]
     holes: Sequence[Hole]
     unnumbered: Sequence[str]
@@ -95,7 +91,6 @@ class _Findings:
 def _watch(place: Place, found: _Findings) -> Watch:
     notes = [
         *_absence_notes(found.absences),
-        *_ending_notes(found.endings),
         *_hole_notes(found.holes),
         *_departure_notes(found.departures),
     ]
@@ -112,7 +107,7 @@ def _next_step(place: Place, found: _Findings) -> tuple[str, str]:
         return url_for(f"{pages}.payroll.day_sheet", day=found.holes[0].day), "Voir la journée incomplète"
     if found.departures:
         return url_for(f"{pages}.followup.exits"), "Noter les sorties"
-    if found.endings or found.unnumbered:
+    if found.unnumbered:
         return url_for(f"{pages}.people.team", tri="end"), "Voir l’équipe"
     return url_for(f"{pages}.payroll.week_now"), "Voir la semaine"
 
@@ -134,12 +129,6 @@ def _absence_notes(absences: Sequence[Absence]) -> Iterator[Note]:
 
 def _days(absence: Absence) -> str:
     return f"{absence.full_name}\u00a0: {counted(absence.days, 'jour')}"
-
-
-def _ending_notes(endings: Sequence[Ending]) -> Iterator[Note]:
-    if endings:
-        lines = [f"{each.full_name}\u00a0: {days_away(each.days_left)}, le {each.ends_on:%d/%m/%Y}" for each in endings]
-        yield Note("Contrats qui finissent", "calendar", "info", lines)
 
 
 def _hole_notes(holes: Sequence[Hole]) -> Iterator[Note]:

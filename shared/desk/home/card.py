@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 class Card:
     """One thing: `figure` is its number, `action` what the link does (none where there is none), `tone` how it presses.
 
-    `place` names the site for somebody who has several.
+    `place` names the site for somebody who has several, `lines` are a few things one under the other.
     """
 
     title: str
@@ -20,13 +21,9 @@ class Card:
     place: str = ""
     tone: str = "neutral"
     figure: str | None = None
+    lines: Sequence[str] = ()
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Returns `1 jour`, `3 jours`."""
     return f"{number} {one if number <= 1 else many or f'{one}s'}"
-
-
-def days_away(days: int) -> str:
-    """Returns `aujourd’hui`, `demain`, `dans 12 jours`."""
-    return {0: "aujourd’hui", 1: "demain"}.get(days, f"dans {days} jours")

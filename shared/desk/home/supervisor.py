@@ -10,7 +10,8 @@ from flask import url_for
 from shared.accounts.access import may
 from shared.accounts.models import User
 from shared.accounts.permissions import Permission
-from shared.desk.home.card import Card, counted, days_away
+from shared.desk.home.card import Card, counted
+from shared.followup.deadlines.finding import Deadline, list_work_deadlines
 from shared.kernel import clock
 from shared.kernel.weeks import Month
 from shared.orders.queries import list_board
@@ -18,11 +19,12 @@ from shared.orders.quotes.queries import count_requests
 from shared.payroll.models import DayStatus
 from shared.payroll.queries import DayPage, find_day
 from shared.payroll.queries.holes import Hole, list_holes
-from shared.people.overview import Ending, list_endings
 from shared.web.filters import day_fr
 from shared.workshop import Place, Workshop
 
 ENDS_SOON = timedelta(days=30)
+MOST_LINES = 5
+"""How many dates of the team the first page names. Source: what supervisors look for, alerts of the team."""
 
 
 def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
@@ -32,14 +34,14 @@ def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
         return
     today = clock.today()
     holes = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
-    endings = list_endings(own, ENDS_SOON)
+    soon = [each for each in list_work_deadlines(own) if each.days_left <= ENDS_SOON.days]
     for site_id, place in own.items():
         name = place.site.staff_label if len(own) > 1 else ""
         yield _day_card(place, name, find_day(site_id, today))
         if forgotten := [hole for hole in holes if hole.site_id == site_id]:
             yield _holes_card(place, name, forgotten)
-        if leaving := [ending for ending in endings if ending.site_id == site_id]:
-            yield _endings_card(place, name, leaving)
+        if coming := [each for each in soon if each.site_id == site_id]:
+            yield _coming_card(place, name, coming)
 
 
 def list_order_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
@@ -99,16 +101,20 @@ def _holes_card(place: Place, name: str, holes: Sequence[Hole]) -> Card:
     )
 
 
-def _endings_card(place: Place, name: str, endings: Sequence[Ending]) -> Card:
-    who = ", ".join(f"{ending.short_name} {days_away(ending.days_left)}" for ending in endings)
+def _coming_card(place: Place, name: str, coming: Sequence[Deadline]) -> Card:
+    """Names at most five, as a screen that colleagues see too may."""
+    lines = [f"{each.short_who}\u00a0: {each.kind.label.lower()} {each.when}" for each in coming[:MOST_LINES]]
+    others = len(coming) - MOST_LINES
+    more = f"Et {counted(others, 'autre date', 'autres dates')}. " if others > 0 else ""
     return Card(
-        title="Un contrat finit bientôt" if len(endings) == 1 else "Des contrats finissent bientôt",
-        text=f"{who}. Parlez-en avec le conseiller en insertion.",
+        title="Une date approche dans l’équipe" if len(coming) == 1 else "Des dates approchent dans l’équipe",
+        text=f"{more}Parlez-en avec le conseiller en insertion.",
         url=url_for(f"{place.staff_name}.people.team", tri="end"),
         action="Voir l’équipe",
         icon="calendar",
         place=name,
-        figure=str(len(endings)),
+        figure=str(len(coming)),
+        lines=lines,
     )
 
 

@@ -1,4 +1,4 @@
-"""What expires at some sites, counted from contracts, PASS, derogations, exams and exits; nothing of it is stored."""
+"""What expires at some sites, counted from contracts, PASS, people, exams and exits; nothing of it is stored."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 
 from shared.accounts.models import User
+from shared.config import Settings
 from shared.db import session
 from shared.followup.contacts.milestones import subject_of
 from shared.followup.contacts.queries import list_awaited
@@ -31,8 +33,9 @@ VERY_SOON, SOON = 7, 30
 
 @dataclass(frozen=True)
 class Mark:
-    """What was said of a deadline: who sees to it, and until when it was put off, for which reason."""
+    """What was said of a deadline: who sees to it, and until when it was put off, for which reason; the last word."""
 
+    noted_on: date = date.min
     owner_id: int | None = None
     owner: str = ""
     snoozed_until: date | None = None
@@ -52,7 +55,11 @@ class Deadline:
     person: UUID | None = None
     # The exit, where it is about one.
     departure: UUID | None = None
+    # What a screen shows that colleagues see too.
+    short_who: str = ""
     mark: Mark = Mark()
+    # Whether nobody has seen to it for so long that it is told.
+    is_forgotten: bool = False
 
     @property
     def days_left(self) -> int:
@@ -65,6 +72,35 @@ class Deadline:
         if self.kind in {DeadlineKind.UNCOVERED, DeadlineKind.TITLE} or self.days_left <= VERY_SOON:
             return "danger"
         return "warning" if self.days_left <= SOON else "neutral"
+
+    @property
+    def when(self) -> str:
+        """How far away it is, in words."""
+        if self.days_left < 0:
+            return f"depuis le {self.day:%d/%m/%Y}"
+        near = {0: "aujourd’hui", 1: "demain"}
+        return near.get(self.days_left, f"dans {self.days_left} jours")
+
+    @property
+    def due_on(self) -> date:
+        """From when on it is due: a month before its day, or when it appears."""
+        return self.day - min(self.kind.horizon, timedelta(days=SOON))
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is time; a contract that outlives the PASS is always."""
+        return not self.is_snoozed and (self.kind is DeadlineKind.UNCOVERED or self.due_on <= clock.today())
+
+    @property
+    def alone_since(self) -> date | None:
+        """Since when it is due and nobody sees to it, counted from anybody's last word; None where somebody does."""
+        since = max(self.due_on, self.mark.noted_on, self.mark.snoozed_until or date.min)
+        return since if self.mark.owner_id is None and since <= clock.today() else None
+
+    @property
+    def alone_days(self) -> int:
+        """How many days nobody has seen to it; 0 where somebody does."""
+        return (clock.today() - self.alone_since).days if self.alone_since else 0
 
     @property
     def is_snoozed(self) -> bool:
@@ -80,29 +116,55 @@ class _Path:
     contracts: Sequence[Contract]
 
     @property
+    def short_name(self) -> str:
+        """First name and initial."""
+        return f"{self.person.first_name} {self.person.last_name[:1]}."
+
+    @property
     def last(self) -> Contract:
         """The contract that ends last."""
         return max(self.contracts, key=lambda each: each.ends_on)
 
 
-def list_deadlines(sites: Collection[int], with_passes: Collection[int]) -> list[Deadline]:
-    """Returns what expires soon at `sites`, the nearest first; PASS of those sites alone that `with_passes` has.
+def list_deadlines(
+    sites: Collection[int], with_passes: Collection[int], with_permits: Collection[int] = ()
+) -> list[Deadline]:
+    """Returns what expires soon at `sites`, the nearest first, before them what nobody has seen to for too long.
 
-    Twelve statements, whatever the number of people.
+    PASS of those sites alone that `with_passes` has, residence permits of those in `with_permits`. Thirteen
+    statements, whatever the number of people.
     """
     paths = _read_paths(sites)
     covered = [path.person.id for path in paths if path.last.site_id in with_passes]
     passes = list_passes(covered) if covered else {}
     found = [
         *(each for path in paths for each in _of_contracts(path)),
+        *(each for path in paths for each in _of_medical_visit(path)),
+        *(each for path in paths if path.last.site_id in with_permits for each in _of_permit(path)),
         *(each for path in paths if (card := passes.get(path.person.id)) for each in _of_pass(path, card)),
         *_of_derogations(paths),
         *_of_exams(sites),
         *_of_exits(sites),
     ]
     marks = _read_marks(found)
-    marked = [_with(each, marks) for each in found]
-    return sorted(marked, key=lambda each: (each.day, each.who, each.kind))
+    patience = patience_days()
+    marked = [_with(each, marks, patience) for each in found]
+    return sorted(marked, key=lambda each: (not each.is_forgotten, each.day, each.who, each.kind))
+
+
+def list_work_deadlines(sites: Collection[int]) -> list[Deadline]:
+    """Returns what a team's supervisor plans with: contracts, trials, medical visits, the nearest first.
+
+    Nothing of it tells more than work does. One statement.
+    """
+    found = [each for path in _read_paths(sites) for each in (*_of_contracts(path), *_of_medical_visit(path))]
+    return sorted(found, key=lambda each: (each.day, each.who, each.kind))
+
+
+def patience_days() -> int:
+    """Returns after how many days without anybody a deadline is told."""
+    settings: Settings = current_app.extensions["ateliers_settings"]
+    return settings.deadlines_alone_days
 
 
 def _read_paths(sites: Collection[int]) -> list[_Path]:
@@ -130,6 +192,7 @@ def _of_contracts(path: _Path) -> Iterator[Deadline]:
             words="Le contrat finit, et rien n’est signé pour la suite.",
             day=last.ends_on,
             who=path.person.full_name,
+            short_who=path.short_name,
             person=path.person.public_id,
         )
     first = path.contracts[0]
@@ -145,6 +208,7 @@ def _of_contracts(path: _Path) -> Iterator[Deadline]:
             words="L’essai finit au plus tard ce jour-là.",
             day=ends,
             who=path.person.full_name,
+            short_who=path.short_name,
             person=path.person.public_id,
         )
 
@@ -166,6 +230,33 @@ def _of_pass(path: _Path, card: PassCard) -> Iterator[Deadline]:
             day=ends,
             person=path.person.public_id,
         )
+
+
+def _of_medical_visit(path: _Path) -> Iterator[Deadline]:
+    day = path.person.medical_visit_on
+    if day and day <= clock.today() + DeadlineKind.MEDICAL_VISIT.horizon:
+        words = "La visite médicale est prévue ce jour-là."
+        yield _of_the_person(path, DeadlineKind.MEDICAL_VISIT, day, words)
+
+
+def _of_permit(path: _Path) -> Iterator[Deadline]:
+    day = path.person.permit_until
+    if day and day <= clock.today() + DeadlineKind.PERMIT.horizon:
+        words = "Le titre de séjour finit\u00a0: vérifiez que le renouvellement est demandé."
+        yield _of_the_person(path, DeadlineKind.PERMIT, day, words)
+
+
+def _of_the_person(path: _Path, kind: DeadlineKind, day: date, words: str) -> Deadline:
+    return Deadline(
+        kind=kind,
+        subject=path.person.public_id,
+        site_id=path.last.site_id,
+        who=path.person.full_name,
+        short_who=path.short_name,
+        words=words,
+        day=day,
+        person=path.person.public_id,
+    )
 
 
 def _of_derogations(paths: Sequence[_Path]) -> Iterator[Deadline]:
@@ -230,13 +321,13 @@ def _read_marks(found: Sequence[Deadline]) -> dict[tuple[DeadlineKind, UUID], Ma
         .where(DeadlineMark.subject.in_([each.subject for each in found]))
     )
     return {
-        (mark.kind, mark.subject): Mark(mark.owner_id, owner or "", mark.snoozed_until, mark.reason or "")
+        (mark.kind, mark.subject): Mark(
+            clock.local(mark.noted_at).date(), mark.owner_id, owner or "", mark.snoozed_until, mark.reason or ""
+        )
         for mark, owner in rows
     }
 
 
-def _with(deadline: Deadline, marks: Mapping[tuple[DeadlineKind, UUID], Mark]) -> Deadline:
-    mark = marks.get((deadline.kind, deadline.subject))
-    if mark is None:
-        return deadline
-    return replace(deadline, mark=mark)
+def _with(deadline: Deadline, marks: Mapping[tuple[DeadlineKind, UUID], Mark], patience: int) -> Deadline:
+    marked = replace(deadline, mark=marks.get((deadline.kind, deadline.subject), Mark()))
+    return replace(marked, is_forgotten=marked.alone_days >= patience)

@@ -1,4 +1,4 @@
-"""Seeing to a deadline, leaving it, putting it off. Acts belong to a unit."""
+"""Seeing to a deadline, leaving it, putting it off, beginning anew. Acts belong to a unit."""
 
 from __future__ import annotations
 
@@ -52,6 +52,12 @@ def wake_deadline(*, kind: DeadlineKind, subject: UUID, actor: str) -> None:
     mark = _mark(kind, subject, actor)
     mark.snoozed_until = mark.reason = None
     record_event(actor=actor, action="deadline.woken", subject=f"{kind.value}:{subject}")
+
+
+def begin_anew(*, kind: DeadlineKind, subject: UUID, actor: str) -> None:
+    """Forgets who saw to a deadline and until when it was put off: its day has changed, and the wait begins today."""
+    mark = _mark(kind, subject, actor)
+    mark.owner_id = mark.snoozed_until = mark.reason = None
 
 
 def _mark(kind: DeadlineKind, subject: UUID, actor: str) -> DeadlineMark:

@@ -9,23 +9,26 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor, may
+from shared.accounts.access import actor
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
-from shared.followup.deadlines.finding import Deadline, list_deadlines
+from shared.followup.deadlines.finding import Deadline
 from shared.followup.deadlines.forms import SnoozeForm
+from shared.followup.deadlines.mine import find_mine
 from shared.followup.deadlines.services import leave_deadline, snooze_deadline, take_deadline, wake_deadline
 from shared.followup.models import DeadlineKind
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.web.navigation import NavEntry
-from shared.workshop import Place, places_by_site
 
 deadlines = Blueprint("deadlines", __name__, template_folder="../templates", url_prefix="/echeances")
 
 NAVIGATION = (NavEntry("Échéances", "deadlines.overview", "clock", Permission.VIEW_DEADLINES),)
 
 USUAL_SNOOZE = timedelta(days=7)
+
+HOME = "accueil"
+"""What says in an address that somebody came from the first page."""
 
 View = str | Response | tuple[str, int]
 
@@ -87,43 +90,27 @@ def wake(kind: str, subject: UUID) -> Response:
 
 
 def _back_to(found: Deadline) -> Response:
+    """Leads back to the line, or home for who came from there."""
+    if request.args.get("retour") == HOME:
+        return redirect(url_for("desk.home"), 303)
     return redirect(url_for(".overview", _anchor=f"e-{found.kind}-{found.subject}"), 303)
 
 
-def _places() -> dict[int, Place]:
-    """Returns the places whose deadlines whoever is at the screen follows."""
-    return {
-        site_id: place
-        for site_id, place in places_by_site().items()
-        if may(current_user, Permission.VIEW_DEADLINES, place.slug)
-    }
-
-
-def _list() -> list[Deadline]:
-    places = _places()
-    with_passes = [
-        site_id
-        for site_id, place in places.items()
-        if not place.site.sensitive and may(current_user, Permission.VIEW_PASSES, place.slug)
-    ]
-    return list_deadlines(places, with_passes)
-
-
 def _find(kind: str, subject: UUID) -> Deadline:
-    for each in _list():
+    for each in find_mine(current_user).deadlines:
         if each.kind.value == kind and each.subject == subject:
             return each
     raise NotFound("Cette échéance n’est plus dans votre liste.")
 
 
 def _page(putting_off: Deadline | None = None, form: SnoozeForm | None = None) -> str:
-    places, asked = _places(), request.args.get("sorte", "")
-    everything = _list()
+    mine, asked = find_mine(current_user), request.args.get("sorte", "")
+    everything = mine.deadlines
     shown = [each for each in everything if asked in {"", each.kind.value}]
     return render_template(
         "deadlines/overview.html",
         groups=[
-            (title, [(each, *_links(each, places), _form(each, putting_off, form)) for each in group])
+            (title, [(each, mine.label_of(each), mine.step_of(each), _form(each, putting_off, form)) for each in group])
             for title, group in _by_time(shown)
             if group
         ],
@@ -134,25 +121,16 @@ def _page(putting_off: Deadline | None = None, form: SnoozeForm | None = None) -
 
 
 def _by_time(shown: list[Deadline]) -> list[tuple[str, list[Deadline]]]:
-    awake = [each for each in shown if not each.is_snoozed]
+    forgotten = [each for each in shown if each.is_forgotten]
+    awake = [each for each in shown if not each.is_snoozed and not each.is_forgotten]
     week, month = timedelta(days=7).days, timedelta(days=30).days
     return [
+        ("Sans personne", forgotten),
         ("Maintenant", [each for each in awake if each.days_left <= week]),
         ("Ce mois-ci", [each for each in awake if week < each.days_left <= month]),
         ("Plus tard", [each for each in awake if each.days_left > month]),
         ("Reportées", [each for each in shown if each.is_snoozed]),
     ]
-
-
-def _links(each: Deadline, places: dict[int, Place]) -> tuple[str, str]:
-    """Returns the name of the site, and the page where the deadline is seen to."""
-    place = places[each.site_id]
-    if each.departure is not None:
-        return place.site.staff_label, url_for(f"{place.staff_name}.followup.sheet", departure=each.departure)
-    if each.person is None:
-        return place.site.staff_label, url_for(f"{place.staff_name}.exams.exam", exam=each.subject)
-    page = "passes.person" if each.kind in {DeadlineKind.PASS, DeadlineKind.UNCOVERED} else "people.person"
-    return place.site.staff_label, url_for(f"{place.staff_name}.{page}", person=each.person)
 
 
 def _form(each: Deadline, putting_off: Deadline | None, form: SnoozeForm | None) -> SnoozeForm:

@@ -205,6 +205,10 @@ class Person(Base):
     )
     # Asked for when the hire is recorded, and empty where nobody knows it.
     born_on: Mapped[date | None] = mapped_column(info=personal("âge\u00a0: droits du contrat, bilan annuel", 2))
+    # The last day of a residence permit, where there is one to renew.
+    permit_until: Mapped[date | None] = mapped_column(info=personal("fin du titre de séjour, à renouveler à temps", 2))
+    # The day alone: what is said there is kept nowhere.
+    medical_visit_on: Mapped[date | None] = mapped_column(info=personal("prochaine visite médicale, pour la prévoir"))
     # The account with which somebody opens the own page; most have none.
     user_id: Mapped[int | None] = mapped_column(
         ForeignKey("users.id"), unique=True, info=personal("ouvrir sa propre page")

@@ -16,8 +16,11 @@ from shared.people.passes.arithmetic import ProlongationTerms, show_number
 from shared.people.passes.holding import WHY_LENGTH
 from shared.people.passes.queries import PassCard, SuspensionRow
 from shared.people.passes.words import Denial, ProlongationReason, SuspensionReason
-from shared.web.fields import DayField
-from shared.web.forms import RefusableForm
+from shared.web.fields import DayField, WholeField
+from shared.web.forms import RefusableForm, RuleForm
+
+MOST_DAYS = 3650
+"""More than that is a typing mistake."""
 
 
 class _Labelled(Protocol):
@@ -145,6 +148,21 @@ class ConfirmForm(FlaskForm):
     """What was read from the workbook, to be written as the preview shows it."""
 
     rows = HiddenField()
+
+
+class PassLimitForm(RuleForm):
+    """The amount of a limit, in its unit."""
+
+    amount = WholeField("Limite", least=1, most=MOST_DAYS)
+
+
+class ProlongationRuleForm(RuleForm):
+    """What a reason of prolongation allows and asks for."""
+
+    each_days = WholeField("À chaque fois, au plus", least=1, most=MOST_DAYS)
+    total_days = WholeField("En tout, au plus", least=1, most=MOST_DAYS, needed=False)
+    needs_opinion = BooleanField("L’avis d’un prescripteur")
+    needs_report = BooleanField("Un bilan")
 
 
 def reason_choices(terms: Mapping[ProlongationReason, ProlongationTerms]) -> list[SelectChoice]:

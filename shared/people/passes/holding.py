@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from shared.db import session
 from shared.kernel.errors import InvalidInput, NotFound
-from shared.people.models import Contract, PassIae, PassProlongation, PassSuspension, Person
+from shared.people.models import Contract, PassIae, PassLimit, PassProlongation, PassSuspension, Person
 from shared.people.passes.arithmetic import PassDates
 from shared.people.passes.queries import dates_of
 from shared.people.passes.words import ProlongationReason, ProlongationStatus
@@ -42,6 +42,15 @@ class HeldPass:
         """Returns how many days a reason has given; those that are kept apart count together (None)."""
         granted = (each for each in self.prolongations if each.status is ProlongationStatus.GRANTED)
         return sum(each.days for each in granted if each.reason is reason)
+
+
+def hold_numbers() -> None:
+    """Lets nobody else give a PASS its number until the unit ends; comes before every other lock of the unit.
+
+    Two sites that type the same number in the same second wait for each other here, and the later one is told.
+    """
+    # The first rule is always the same row: who holds it is alone. What stands beside it is read afterwards.
+    session.scalar(select(PassLimit.id).order_by(PassLimit.id).limit(1).with_for_update())
 
 
 def hold_person(site_id: int, person: UUID) -> int:

@@ -26,6 +26,7 @@ from shared.people.passes.arithmetic import (
 from shared.people.passes.holding import (
     HeldPass,
     has_later_pass,
+    hold_numbers,
     hold_pass,
     hold_person,
     hold_suspension,
@@ -44,6 +45,7 @@ def record_pass(*, site_id: int, person: UUID, number: str, starts_on: date, act
     Raises NotFound for somebody of another site, InvalidInput (`number`, `starts_on`) for a number of another form or
     of another PASS, for a year that nobody means, and when it would run beside another PASS of the same person.
     """
+    hold_numbers()
     person_id = hold_person(site_id, person)
     free = _free_number(number)
     check_start(starts_on, clock.today())
@@ -61,6 +63,7 @@ def correct_pass(*, site_id: int, pass_id: UUID, number: str, starts_on: date, a
 
     Raises NotFound, InvalidInput (`number`, `starts_on`).
     """
+    hold_numbers()
     row = hold_pass(site_id, pass_id).row
     detail: dict[str, object] = {}
     if read_number(number) != row.number:

@@ -148,3 +148,27 @@ class PassLimitCode(StrEnum):
     ASK_AFTER_MONTHS = "ask_after_months"
     # After the end, as long as a new PASS needs an authorised prescriber.
     WAITING_MONTHS = "waiting_months"
+
+    @property
+    def label(self) -> str:
+        """The French words."""
+        return {
+            "days": "Durée d’un PASS",
+            "longest_suspension_months": "Suspension, au plus",
+            "shortest_suspension_days": "Suspension, au moins",
+            "look_back_days": "Une suspension se note après coup, au plus",
+            "ask_before_months": "Prolongation\u00a0: se demande avant la fin, au plus tôt",
+            "ask_after_months": "Prolongation\u00a0: se demande après la fin, au plus tard",
+            "waiting_months": "Après la fin, un prescripteur est nécessaire pendant",
+        }[self.value]
+
+    @property
+    def in_months(self) -> bool:
+        """Whether its amount counts months, not days."""
+        return self.value.endswith("_months")
+
+    def words(self, amount: int) -> str:
+        """Returns an amount as people read it: `730 jours`, `36 mois`."""
+        if self.in_months:
+            return f"{amount}\u00a0mois"
+        return f"{amount}\u00a0jour" if amount == 1 else f"{amount}\u00a0jours"

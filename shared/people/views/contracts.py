@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import cast
+from datetime import date, timedelta
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -29,6 +29,7 @@ from shared.people.limits import read_limits_of
 from shared.people.models import Ground
 from shared.people.panels import panels_of
 from shared.people.passes.panel import Panel, read_panel
+from shared.people.passes.story import Act
 from shared.people.queries import TeamMember, find_path
 from shared.people.services import give_matricule
 from shared.people.timetable import timetable_words
@@ -37,6 +38,14 @@ from shared.workshop import here
 
 RENEWAL_MONTHS = 4
 """How long a renewal usually lasts; the form only proposes it."""
+
+
+class PassEnd(NamedTuple):
+    """A suspension that a hire ends: the page that does so, and the last day that it keeps."""
+
+    endpoint: str
+    suspension: UUID
+    last: date
 
 
 @people.get("/<uuid:person>")
@@ -199,10 +208,11 @@ def _page(
     if numbering is None:
         numbering = MatriculeForm(formdata=None)
         numbering.matricule.data = last.matricule
-    place = here()
+    place, panel = here(), _pass_panel(path)
     return render_template(
         "people/person.html",
-        panel=_pass_panel(path),
+        panel=panel,
+        pass_end=_pass_end(panel),
         pass_url=f"{place.staff_name}.passes.person" if place else "",
         name=last.full_name if may_here(Permission.GIVE_MATRICULE) else last.short_name,
         segments=[
@@ -225,6 +235,18 @@ def _pass_panel(path: list[TeamMember]) -> Panel | None:
     place = here()
     shown = place is not None and not place.site.sensitive and may_here(Permission.VIEW_PASSES)
     return read_panel(path) if shown else None
+
+
+def _pass_end(panel: Panel | None) -> PassEnd | None:
+    """Returns what one tap does where a contract begins during a suspension, for who may do it."""
+    place = here()
+    if place is None or panel is None or panel.card is None or not may_here(Permission.MANAGE_PASSES):
+        return None
+    ending = panel.step.day
+    for row in panel.card.suspensions:
+        if panel.step.act is Act.END_SUSPENSION and ending and row.days.first <= ending < row.days.last:
+            return PassEnd(f"{place.staff_name}.passes.end_suspension", row.suspension, ending)
+    return None
 
 
 def _end_form(segment: TeamMember, ending: tuple[UUID, EndForm] | None) -> EndForm:

@@ -37,13 +37,13 @@ def test_a_morning_with_everything_open(app: Flask, inside: Inside, read: Read) 
     assert titles(app) == [
         "Qui est là aujourd’hui\u00a0?",
         "Des journées sont incomplètes",
-        "Des contrats finissent bientôt",
+        "Des dates approchent dans l’équipe",
         "Aucune commande en cours",
     ]
     page = read(SUPERVISOR)
     assert "0 sur 3" in page
     assert "4 jours Des journées sont incomplètes Il manque 3 personnes lundi 9 novembre, et 3 autres jours." in page
-    assert "Ada B. dans 12 jours, Bruno M. dans 12 jours, Chloé T. dans 12 jours." in page
+    assert "Ada B. : fin de contrat dans 12 jours" in page.replace("\xa0", " ")
     assert "Bouleau" not in page
 
 
@@ -62,7 +62,11 @@ def test_an_afternoon_with_everything_done(app: Flask, inside: Inside) -> None:
     assert titles(app)[0] == "La journée est notée"
     inside(validate)
 
-    assert titles(app) == ["La journée est validée", "Aucune commande en cours"]
+    assert titles(app) == [
+        "La journée est validée",
+        "Des dates approchent dans l’équipe",
+        "Aucune commande en cours",
+    ]
 
 
 def test_the_colleagues_of_two_sites_are_told_apart(app: Flask, inside: Inside, read: Read) -> None:

@@ -1,4 +1,4 @@
-"""An adviser's home: site by site who leaves soon, who is away, what nobody has noted, the most pressing first."""
+"""An adviser's home: site by site who is away and what nobody has noted, the most pressing first."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from shared.payroll import services
 from shared.payroll.holidays import shift_working_days
 from shared.payroll.reasons import Span
 from shared.payroll.store import read_sheet
-from shared.people.accounts import find_person_by_matricule
-from shared.people.contracts.services import sign_contract
 from shared.people.services import hire_person
 from shared.workshop import find_site
 from tests.support.personas import CIP, DIRECTION, FINANCE, SUPERVISOR, Persona, client_of, move_in
@@ -70,44 +68,6 @@ def test_nothing_due_is_said_calmly(team: list[UUID], inside: Inside, read: Read
     inside(note_all)
 
     assert "Auto Bleue Rien à regarder aujourd’hui. Auto Bleue : Voir la semaine" in read(CIP)
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (0, "Zoé Alouette : aujourd’hui, le 16/11/2026"),
-        (1, "Zoé Alouette : demain, le 17/11/2026"),
-        (60, "Zoé Alouette : dans 60 jours, le 15/01/2027"),
-        (61, ""),
-        (-1, ""),
-    ],
-)
-def test_contracts_that_end_within_sixty_days_are_told_by_name(
-    inside: Inside, read: Read, days: int, words: str
-) -> None:
-    inside(hire_one, MONDAY + timedelta(days=days))
-
-    page = read(CIP)
-
-    assert ("Contrats qui finissent" in page) == bool(words)
-    assert words in page
-
-
-def test_a_contract_that_another_follows_is_left_out(inside: Inside, read: Read) -> None:
-    def renew() -> None:
-        with atomic():
-            sign_contract(
-                person=find_person_by_matricule("77001"),
-                site_id=site_id(),
-                terms=terms(date(2026, 12, 1), date(2027, 3, 31)),
-                actor="cli:test",
-            )
-
-    inside(hire_one, date(2026, 11, 30))
-    assert "Contrats qui finissent" in read(CIP)
-    inside(renew)
-
-    assert "Contrats qui finissent" not in read(CIP)
 
 
 @pytest.mark.parametrize(("days", "signal"), [(1, False), (2, False), (3, True), (5, True)])
@@ -180,7 +140,12 @@ def test_the_most_pressing_site_comes_first_and_only_the_own_ones(app: Flask, in
     page = client_of(app, CIP).get("/bureau").text
 
     (main,) = html.fromstring(page).xpath("//main")
-    assert [title.text_content() for title in main.xpath(".//h2")] == ["L’Îlot Gourmand", "Site V", "Auto Bleue"]
+    assert [title.text_content() for title in main.xpath(".//h2")] == [
+        "À faire maintenant",
+        "L’Îlot Gourmand",
+        "Auto Bleue",
+        "Site V",
+    ]
     text = main.text_content()
     assert "Yves Alouette" in text
     assert "Iris" not in text
@@ -209,5 +174,6 @@ def test_the_page_asks_as_often_whatever_there_is_to_say(app: Flask, inside: Ins
     with statements(app) as sent:
         client.get("/bureau")
 
-    # Who it is, the sites, contracts that end, absences, two of the holes, matricules, exits that nobody has noted.
-    assert len(sent) == 8, "\n".join(sent)
+    # Who it is, the sites, two of exams that wait, seven of what is due, absences, two of the holes, matricules, exits
+    # that nobody has noted.
+    assert len(sent) == 16, "\n".join(sent)

@@ -135,9 +135,49 @@ def test_the_exams_of_a_site_are_there_too(sign_in: SignIn, inside: Inside) -> N
     assert lines(sign_in(CIP), f"{PAGE}?sorte=contract") == []
 
 
-@pytest.mark.parametrize("persona", [SUPERVISOR, FINANCE, DIRECTION], ids=str)
+@pytest.mark.parametrize("persona", [SUPERVISOR, FINANCE], ids=str)
 def test_others_have_no_such_list(sign_in: SignIn, persona: Persona) -> None:
     assert sign_in(persona).get(PAGE).status_code == 403
+
+
+def test_what_nobody_takes_moves_to_the_top_and_says_since_when(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "Ada", "Bouleau", terms(date(2026, 6, 1), TODAY + timedelta(days=23)))
+    inside(hire, "Bruno", "Mésange", terms(date(2026, 6, 1), TODAY + timedelta(days=24)))
+    inside(note_pass, inside(hire, "Chloé", "Tilleul", terms(date(2026, 6, 1), date(2027, 1, 31))), date(2024, 11, 20))
+    adviser = sign_in(CIP)
+
+    told = lines(adviser)
+    assert [each.split()[0] for each in told] == ["Chloé", "Ada", "Bruno"]
+    assert "Sans personne depuis 27 jours" in told[0]
+    assert "Sans personne depuis 7 jours" in told[1]
+    assert "Sans personne" not in told[2]
+
+    adviser.submit(PAGE, action=act_of(adviser, "prendre"))
+    assert lines(adviser)[0].startswith("Ada")
+    taken = next(each for each in lines(adviser) if each.startswith("Chloé"))
+    assert "s’en occupe" in taken
+    assert "Sans personne" not in taken
+
+
+def test_the_wait_begins_anew_with_anybody_s_last_word(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "Ada", "Bouleau", terms(date(2026, 6, 1), TODAY + timedelta(days=20)))
+    adviser = sign_in(CIP)
+    act = act_of(adviser, "prendre")
+    adviser.submit(PAGE, action=act)
+    adviser.submit(PAGE, action=act.replace("prendre", "laisser"))
+    assert "Sans personne" not in lines(adviser)[0]
+
+    for days, said in ((6, False), (7, True)):
+        with clock.at(clock.at_paris(TODAY + timedelta(days=days), 9)):
+            assert ("Sans personne depuis" in lines(sign_in(CIP))[0]) is said
+
+
+def test_the_direction_has_the_list_and_takes_a_line(sign_in: SignIn, inside: Inside) -> None:
+    inside(hire, "Ada", "Bouleau", terms(date(2026, 6, 1), TODAY + timedelta(days=20)), "gourmand")
+    direction = sign_in(DIRECTION)
+    assert len(lines(direction)) == 1
+    direction.submit(PAGE, action=act_of(direction, "prendre"))
+    assert "Direction s’en occupe" in lines(direction)[0]
 
 
 def test_an_adviser_neither_sees_nor_takes_what_is_elsewhere(sign_in: SignIn, inside: Inside) -> None:

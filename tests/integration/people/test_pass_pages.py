@@ -362,3 +362,24 @@ def test_a_pass_that_is_over_says_from_when_a_new_one_is_free(sign_in: SignIn, i
     sent = dict(form.form_values()) | {"number": "999990000055", "starts_on": "2026-10-01"}
     assert adviser.post(page, data=sent).status_code == 303
     assert inside(lambda: card_of(person).number) == "999990000055"
+
+
+def test_a_hire_during_a_suspension_ends_it_in_one_tap(sign_in: SignIn, inside: Inside) -> None:
+    contract = inside(hire, "Ada", "Bouleau", terms(date(2026, 3, 2), date(2026, 10, 31)))
+    person = inside(lambda: member(contract).person)
+    pass_id = inside(record, person)
+    inside(suspend, pass_id, date(2026, 11, 1), date(2027, 2, 28))
+    adviser, page = sign_in(CIP), f"{TEAM}/{person}"
+    assert "Mettre fin à la suspension le" not in words(adviser.get(page))
+
+    signed = adviser.submit(f"{page}/renouveler", action="", starts_on="2026-12-01", ends_on="2027-05-31", hourly="13")
+    assert signed.status_code == 302, errors(signed)
+    assert "Mettre fin à la suspension le 30/11/2026" in words(adviser.get(signed.location))
+    assert "Mettre fin à la suspension le" not in words(sign_in(SUPERVISOR).get(page))
+    (row,) = inside(lambda: card_of(person).suspensions)
+    ended = adviser.submit(page, action=f"{PASSES}/{person}/suspensions/{row.suspension}/fin?retour=contrats")
+
+    assert (ended.status_code, ended.location) == (303, page)
+    (row,) = inside(lambda: card_of(person).suspensions)
+    assert row.days.last == date(2026, 11, 30)
+    assert "Mettre fin à la suspension le" not in words(adviser.get(page))

@@ -28,6 +28,7 @@ from shared.people.passes.words import Denial, ProlongationReason, SuspensionRea
 from shared.people.queries import find_path
 from shared.people.views.blueprint import View, site_of_the_page
 from shared.web.forms import RefusableForm
+from shared.workshop import here
 
 
 @passes.get("/<uuid:person>")
@@ -144,8 +145,16 @@ def _try(of: UUID, name: str, form: RefusableForm, service: Callable[..., object
             form.refuse(refusal)
         else:
             flash(done, "success")
-            return redirect(url_for(".person", person=of), 303)
+            return redirect(_back_to(of), 303)
     return show_page(of, tried={name: form}), 422
+
+
+def _back_to(of: UUID) -> str:
+    """Returns the page of the PASS, or that of the contracts for who came from there."""
+    place = here()
+    if place and request.args.get("retour") == "contrats":
+        return url_for(f"{place.staff_name}.people.person", person=of)
+    return url_for(".person", person=of)
 
 
 def _said(form: RefusableForm) -> dict[str, Any]:
