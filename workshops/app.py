@@ -60,6 +60,7 @@ from shared.training.cohorts.views import cohorts
 from shared.training.elsewhere import TRAINING_ELSEWHERE
 from shared.training.panel import exam_panel
 from shared.training.placements.views import placements
+from shared.training.skills.own import own_skills
 from shared.training.skills.panel import skill_panel
 from shared.training.skills.views import skills
 from shared.training.views import exams
@@ -75,6 +76,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     desk,
     deadlines,
     own_hours,
+    own_skills,
     portal,
     photos,
     reporting,

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     VIEW_TRAINING = "view_training"
     KEEP_ATTENDANCE = "keep_attendance"
     MANAGE_TRAINING = "manage_training"
+    SAY_OWN_SKILLS = "say_own_skills"
     VIEW_EXAM_DATES = "view_exam_dates"
     VIEW_EXAMS = "view_exams"
     MANAGE_EXAMS = "manage_exams"
@@ -232,7 +233,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[StrEnum]] = {
         Permission.MANAGE_BILLING_RULES,
         Permission.VIEW_OPERATIONS,
     },
-    Role.EMPLOYEE: _STAFF | {Permission.VIEW_OWN_HOURS},
+    Role.EMPLOYEE: _STAFF | {Permission.VIEW_OWN_HOURS, Permission.SAY_OWN_SKILLS},
     Role.CUSTOMER: frozenset({Permission.VIEW_OWN_ACCOUNT, Permission.VIEW_OWN_ORDERS}),
 }
 

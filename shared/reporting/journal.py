@@ -27,8 +27,9 @@ FEC_COLUMNS = (
     # Further columns are allowed behind these: ours says which workshop.
     "Analytique",
 )
-_JOURNALS = {
+JOURNALS = {
     EntryKind.INVOICE: ("VE", "Ventes"),
+    EntryKind.DEPOSIT: ("VE", "Ventes"),
     EntryKind.CREDIT_NOTE: ("VE", "Ventes"),
     EntryKind.PAYMENT: ("EN", "Encaissements"),
     EntryKind.REFUND: ("EN", "Encaissements"),
@@ -38,6 +39,7 @@ _JOURNALS = {
     EntryKind.DISPUTE_LOST: ("EN", "Encaissements"),
     EntryKind.FEE: ("EN", "Encaissements"),
 }
+"""In which journal of the file an event stands: its code and its name."""
 
 
 class AccountTotal(NamedTuple):
@@ -81,7 +83,7 @@ def export_fec(year: int, file: IO[bytes], *, actor: str) -> int:
     numbers: dict[str, int] = defaultdict(int)
     file.write(("\t".join(FEC_COLUMNS) + "\r\n").encode())
     for entry in entries:
-        code, _ = _JOURNALS[entry.kind]
+        code, _ = JOURNALS[entry.kind]
         numbers[code] += 1
         for row in _rows(entry, numbers[code], sites[entry.site_id]):
             file.write(("\t".join(row) + "\r\n").encode())
@@ -91,7 +93,7 @@ def export_fec(year: int, file: IO[bytes], *, actor: str) -> int:
 
 
 def _rows(entry: JournalEntry, number: int, site: str) -> Iterator[tuple[str, ...]]:
-    code, journal = _JOURNALS[entry.kind]
+    code, journal = JOURNALS[entry.kind]
     day = f"{entry.booked_on:%Y%m%d}"
     for line in entry.lines:
         yield (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from time import monotonic
 
@@ -9,11 +10,13 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Locator, expect
 
+from shared.db import atomic
 from shared.kernel import clock
-from tests.support.browser import TABLET, on_every_screen
+from tests.support import sales
+from tests.support.browser import PHONE, TABLET, on_every_screen
 from tests.support.person import Person
 from tests.support.personas import SUPERVISOR, move_in
-from tests.support.skills import OIL, see, stored, team
+from tests.support.skills import OIL, orders_of, see, stored, team
 from tests.support.team import AT_WORK, MONDAY
 
 MOST_TAPS = 3
@@ -58,6 +61,32 @@ def test_an_observation_takes_three_taps_from_the_day_sheet(app: Flask, person: 
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Bruno M.")
     with app.app_context():
         assert stored()[-1] == (OIL, 2, MONDAY, False)
+
+
+@pytest.mark.parametrize("page", [TABLET, TABLET.plain(), PHONE], indirect=True, ids=str)
+def test_an_observation_takes_three_taps_from_the_page_of_an_order(app: Flask, person: Person) -> None:
+    with app.app_context(), atomic():
+        order = sales.order(MONDAY)
+        reference, label = order.reference, order.lines[0].label
+    person.signs_in(SUPERVISOR.email, SUPERVISOR.password)
+    person.goes_to("Commandes")
+    person.taps(label, role="link")
+    person.sees("Noter une compétence")
+    before = person.taps_made
+
+    person.taps(person.page.get_by_role("link").filter(has_text="Bruno M."))
+    person.sees(re.compile(f"sur la commande {reference}"))
+    person.taps(person.page.get_by_role("link").filter(has_text="Faire une vidange"))
+    person.sees("Ce que vous avez vu")
+    person.taps(person.page.get_by_role("button", name="Transmet").first)
+    person.sees("C’est noté\u00a0: Faire une vidange et changer les filtres, transmet.")
+
+    assert person.taps_made - before == MOST_TAPS
+    with app.app_context():
+        assert stored()[-1] == (OIL, 4, MONDAY, False)
+        assert orders_of()[-1] == reference
+    person.taps(reference, role="link")
+    person.sees("Le travail")
 
 
 @pytest.mark.parametrize("page", [TABLET, TABLET.plain()], indirect=True, ids=str)

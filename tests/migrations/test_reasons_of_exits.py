@@ -26,14 +26,14 @@ def test_withdrawals_alone_are_left_out_and_six_months_stay_six(house: House) ->
     engine = create_engine(house.store.make_empty(f"reasons-{os.getpid()}"))
     with engine.begin() as connection:
         configuration = migrate.configuration(MIGRATIONS, connection)
-        command.upgrade(configuration, "0033")
+        command.upgrade(configuration, "0034")
         for number, category in ((1, "durable"), (2, "withdrawn")):
             values = {"id": number, "key": f"{number:032x}", "category": category, "no": False}
             connection.execute(text(REASON), values)
         connection.execute(text(RULE), {"key": f"{9:032x}", "no": False})
         connection.execute(text(guard(connection.dialect.name)))
 
-        command.upgrade(configuration, "0034")
+        command.upgrade(configuration, "0035")
 
         counted = connection.execute(text("SELECT in_denominator FROM exit_reasons ORDER BY id")).scalars().all()
         assert [bool(each) for each in counted] == [True, False]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from shared.db import atomic, session
+from shared.orders.models import Order
 from shared.people.models import Contract, Person
 from shared.training.models import SkillObservation
 from shared.training.skills.services import observe_skill
@@ -38,3 +39,11 @@ def stored() -> list[tuple[str, int, date, bool]]:
     seen = SkillObservation
     rows = session.execute(select(seen.skill, seen.level, seen.observed_on, seen.own).order_by(seen.id))
     return [(row.skill, row.level, row.observed_on, row.own) for row in rows]
+
+
+def orders_of() -> list[str | None]:
+    """Returns the reference of the order of every observation."""
+    rows = session.execute(
+        select(Order.reference).select_from(SkillObservation).outerjoin(Order).order_by(SkillObservation.id)
+    )
+    return [row.reference for row in rows]

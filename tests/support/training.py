@@ -20,6 +20,7 @@ from shared.training.cohorts.services import CohortPlan, Rhythm, open_cohort, se
 from shared.training.models import Title, TrainingKind, Whereabouts
 from tests.support.team import MONDAY, site_id
 
+GARAGE = "auto-bleue"
 ACTOR = "user:019ab000-0000-7000-8000-000000000001"
 TUESDAY_AND_THURSDAY: Rhythm = {(day, half): Whereabouts.CENTRE for day in (1, 3) for half in Half}
 FIRST_DAY, LAST_DAY = date(2026, 11, 2), date(2027, 6, 30)
@@ -31,25 +32,27 @@ def everybody() -> list[UUID]:
     return list(session.scalars(select(Person.public_id).order_by(Person.id)))
 
 
-def training(people: Sequence[UUID], day: date = MONDAY, half: Half = Half.MORNING, **more: Any) -> UUID:
-    """Plans a half-day of training at the garage."""
+def training(
+    people: Sequence[UUID], day: date = MONDAY, half: Half = Half.MORNING, *, slug: str = GARAGE, **more: Any
+) -> UUID:
+    """Plans a half-day of training, at the garage if nothing else is said."""
     wish: dict[str, Any] = {"subject": "Gestes et postures", "kind": TrainingKind.INTERNAL}
     with atomic():
         return plan_session(
-            site_id=site_id(), plan=SessionPlan(day=day, half=half, people=people, **(wish | more)), actor=ACTOR
+            site_id=site_id(slug), plan=SessionPlan(day=day, half=half, people=people, **(wish | more)), actor=ACTOR
         )
 
 
-def signed(session_of: UUID, person: UUID, drawing: Any = STROKES) -> bool:
+def signed(session_of: UUID, person: UUID, drawing: Any = STROKES, *, slug: str = GARAGE) -> bool:
     """Signs for one person."""
     with atomic():
-        return services.sign(site_id=site_id(), training=session_of, person=person, drawing=drawing, actor=ACTOR)
+        return services.sign(site_id=site_id(slug), training=session_of, person=person, drawing=drawing, actor=ACTOR)
 
 
-def closed(session_of: UUID) -> int:
+def closed(session_of: UUID, slug: str = GARAGE) -> int:
     """Closes a sheet."""
     with atomic():
-        return services.close_session(site_id=site_id(), training=session_of, actor=ACTOR)
+        return services.close_session(site_id=site_id(slug), training=session_of, actor=ACTOR)
 
 
 def sheet_of(session_of: UUID) -> SheetPage:
@@ -57,7 +60,7 @@ def sheet_of(session_of: UUID) -> SheetPage:
     return find_sheet(site_id(), session_of, full_names=True)
 
 
-def cohort(people: Sequence[UUID], slug: str = "auto-bleue", **more: Any) -> UUID:
+def cohort(people: Sequence[UUID], slug: str = GARAGE, **more: Any) -> UUID:
     """Opens a group that prepares the catering title from November to June, with 300 hours."""
     title = session.scalars(select(Title).where(Title.rncp == "RNCP38663")).one()
     wish: dict[str, Any] = {
@@ -72,7 +75,7 @@ def cohort(people: Sequence[UUID], slug: str = "auto-bleue", **more: Any) -> UUI
         return open_cohort(site_id=site_id(slug), plan=CohortPlan(**(wish | more)), people=people, actor=ACTOR)
 
 
-def alternates(group: UUID, rhythm: Rhythm = TUESDAY_AND_THURSDAY, slug: str = "auto-bleue") -> int:
+def alternates(group: UUID, rhythm: Rhythm = TUESDAY_AND_THURSDAY, slug: str = GARAGE) -> int:
     """Says the weeks of a group and prepares its sheets; returns how many."""
     with atomic():
         set_rhythm(

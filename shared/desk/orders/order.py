@@ -12,6 +12,7 @@ from shared.db import atomic
 from shared.desk.orders.blueprint import View, may_here, next_step, orders, site_of_the_page, workshop_of_the_page
 from shared.desk.orders.forms import MoneyForm, ReasonForm, RefundForm
 from shared.invoicing.queries import list_documents
+from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, Refused
 from shared.kernel.money import euros, parse_euros
 from shared.orders.customers import deliver_to, list_addresses
@@ -24,6 +25,7 @@ from shared.payments.models import Payment, PaymentMeans
 from shared.payments.queries import list_disputes, list_payments, list_refunds
 from shared.payments.refunds import left_of_payment, refund_payment
 from shared.payments.services import receive_payment
+from shared.people.queries import list_team, tile_names
 
 
 @orders.get("/<uuid:public_id>")
@@ -151,7 +153,19 @@ def _page(
         can_cancel=takes_money and ORDER_TRANSITIONS.allows(found.status, OrderAction.CANCEL),
         can_credit=may_here(Permission.REFUND_PAYMENTS),
         cancelling=cancelling is not None,
+        team=_team_to_observe(found),
+        today=clock.today(),
     )
+
+
+def _team_to_observe(order: Order) -> list[tuple[UUID, str]]:
+    """Returns whose skills may be noted on this order: who is on contract today, as the tablet names them."""
+    workshop = workshop_of_the_page()
+    if not workshop.skills or order.status is OrderStatus.CANCELLED or not may_here(Permission.OBSERVE_SKILLS):
+        return []
+    members = list_team(order.site_id, clock.today())
+    names = tile_names(members)
+    return [(member.person, names[member.contract_id]) for member in members]
 
 
 def _refund_form(payment: Payment, refunding: tuple[UUID, RefundForm] | None) -> RefundForm | None:

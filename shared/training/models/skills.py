@@ -28,7 +28,19 @@ class SkillLevel(IntEnum):
         """The French words."""
         return _LEVELS[self]
 
+    @property
+    def own_words(self) -> str:
+        """The words in which somebody says it of themselves: short, and the same for everybody."""
+        return _OWN_WORDS[self]
 
+
+_OWN_WORDS = {
+    SkillLevel.NOT_SEEN: "Je ne l’ai pas fait",
+    SkillLevel.WITH_HELP: "Avec de l’aide",
+    SkillLevel.CHECKED: "Je fais, on vérifie",
+    SkillLevel.ALONE: "Je sais faire",
+    SkillLevel.PASSES_ON: "Je montre aux autres",
+}
 _LEVELS = {
     SkillLevel.NOT_SEEN: "Non vu",
     SkillLevel.WITH_HELP: "Avec aide",
@@ -41,7 +53,8 @@ _LEVELS = {
 class SkillObservation(Base):
     """What was seen of a skill of somebody on a day, or, `own`, what they say of themselves. A day's last word counts.
 
-    `skill` is a code of the place's own list; one that has left the list keeps its observations.
+    `skill` is a code of the place's own list; one that has left the list keeps its observations. `order_id` is the
+    order on which it was seen, where somebody said so.
     """
 
     __tablename__ = "skill_observations"
@@ -59,6 +72,9 @@ class SkillObservation(Base):
     level: Mapped[int] = mapped_column(info=personal("niveau observé d’une compétence"))
     observed_on: Mapped[date] = mapped_column(info=personal("jour d’une observation"))
     own: Mapped[bool] = mapped_column(info=personal("si la personne parle d’elle-même"))
+    order_id: Mapped[int | None] = mapped_column(
+        ForeignKey("orders.id"), info=personal("commande sur laquelle une compétence a été vue")
+    )
     noted_by: Mapped[ShortText] = mapped_column(info=personal("qui a noté une observation"))
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), info=personal("qui a noté une observation"))
     noted_at: Mapped[Instant]

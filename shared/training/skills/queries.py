@@ -12,8 +12,10 @@ from sqlalchemy import ScalarSelect, Select, func, select
 
 from shared.accounts.models import User
 from shared.db import session
+from shared.kernel import clock
 from shared.kernel.errors import NotFound
-from shared.people.models import Person
+from shared.orders.models import Order
+from shared.people.models import Contract, Person
 from shared.people.queries import TeamMember, list_contracts, list_team, tile_names
 from shared.training.models import SkillLevel, SkillObservation
 from shared.workshop import Site, Skill
@@ -46,13 +48,26 @@ class Row:
 
 
 @dataclass(frozen=True)
+class SeenOrder:
+    """The order on which something was seen."""
+
+    public_id: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
 class Seen:
-    """One observation: who noted it is empty for a program."""
+    """One observation: who noted it is empty for a program; `by_own_hand` where the person did.
+
+    `order` is where it was seen, for who may see orders.
+    """
 
     day: date
     level: SkillLevel
     own: bool
     noted_by: str
+    by_own_hand: bool = False
+    order: SeenOrder | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +86,12 @@ class SkillStory:
 
     @property
     def days_alone(self) -> list[date]:
-        """The days on which it was seen done alone or passed on, the latest first."""
-        return [each.day for each in self.seen if not each.own and each.level >= SkillLevel.ALONE]
+        """The days whose last word is that it was done alone or passed on, the latest first."""
+        last_words: dict[date, SkillLevel] = {}
+        for each in self.seen:
+            if not each.own:
+                last_words.setdefault(each.day, each.level)
+        return [day for day, level in last_words.items() if level >= SkillLevel.ALONE]
 
     @property
     def best(self) -> SkillLevel:
@@ -125,6 +144,33 @@ def read_person(site_id: int, person: UUID, day: date, skills: Sequence[Skill]) 
     return Row(person, names[found.contract_id], _cells(found.person_id, skills, words)), others
 
 
+@dataclass(frozen=True)
+class OwnPlace:
+    """Where somebody works today, and who they are there."""
+
+    site_id: int
+    site_slug: str
+    person_id: int
+    person: UUID
+
+
+def find_own_place(user_id: int) -> OwnPlace | None:
+    """Returns where the person of an account has a contract today, None where there is none. One statement."""
+    today = clock.today()
+    found = session.execute(
+        select(Site.id, Site.slug, Person.id, Person.public_id)
+        .join(Contract, Contract.site_id == Site.id)
+        .join(Person, Person.id == Contract.person_id)
+        .where(Person.user_id == user_id, Contract.starts_on <= today, Contract.ends_on >= today)
+    ).first()
+    return OwnPlace(*found) if found else None
+
+
+def read_own(place: OwnPlace, skills: Sequence[Skill]) -> list[Cell]:
+    """Returns every skill of somebody's place with what they said and what was seen. One statement."""
+    return _cells(place.person_id, skills, _last_words(place.site_id, [place.person_id]))
+
+
 def read_noted(site_slug: str, person: UUID, skills: Sequence[Skill]) -> list[Cell]:
     """Returns the skills of somebody that were seen at a site, or spoken of. One statement."""
     site_id = select(Site.id).where(Site.slug == site_slug).scalar_subquery()
@@ -134,8 +180,10 @@ def read_noted(site_slug: str, person: UUID, skills: Sequence[Skill]) -> list[Ce
     return [cell for cell in cells if cell.level is not None or cell.own is not None]
 
 
-def read_story(site_id: int, person: UUID, skills: Sequence[Skill], *, full_names: bool) -> Story:
-    """Returns all that was ever seen of somebody's skills here. Two statements.
+def read_story(
+    site_id: int, person: UUID, skills: Sequence[Skill], *, full_names: bool, with_orders: bool = False
+) -> Story:
+    """Returns all that was ever seen of somebody's skills here, `with_orders` on which orders. Two statements.
 
     Raises NotFound for whoever never had a contract here.
     """
@@ -143,7 +191,7 @@ def read_story(site_id: int, person: UUID, skills: Sequence[Skill], *, full_name
     own = [member for member in members if member.person == person]
     if not own:
         raise NotFound("Cette personne n’a pas de contrat ici.")
-    seen = _observations(site_id, own[0].person_id)
+    seen = _observations(site_id, own[0].person_id, with_orders=with_orders)
     known = {skill.code: skill for skill in skills}
     # What has left the list stays, under its code.
     codes = [code for code in known if code in seen] + sorted(set(seen) - set(known))
@@ -198,17 +246,34 @@ def _last_words(site_id: int | ScalarSelect[int], people: Collection[int] | Sele
     }
 
 
-def _observations(site_id: int, person_id: int) -> Mapping[str, list[Seen]]:
-    """Returns by skill what was seen; of what was noted on one day by mistake and mended, the last word alone."""
-    seen = SkillObservation
+def _observations(site_id: int, person_id: int, *, with_orders: bool) -> Mapping[str, list[Seen]]:
+    """Returns by skill what was seen; of what was noted on one day by mistake and mended, the last word alone.
+
+    What was seen the same day on another order is another observation.
+    """
+    seen, stories = SkillObservation, defaultdict[str, list[Seen]](list)
     rows = session.execute(
-        select(seen.skill, seen.observed_on, seen.level, seen.own, User.display_name)
+        select(seen, User.display_name, Person.id.label("own_hand"), Order.public_id, Order.reference)
         .outerjoin(User, User.id == seen.noted_by_id)
+        .outerjoin(Person, (Person.id == seen.person_id) & (Person.user_id == seen.noted_by_id))
+        .outerjoin(Order, Order.id == seen.order_id)
         .where(seen.site_id == site_id, seen.person_id == person_id)
         .order_by(seen.observed_on.desc(), seen.id.desc())
     )
-    stories: dict[str, list[Seen]] = defaultdict(list)
-    for skill, day, level, own, name in rows:
-        if not any((each.day, each.own) == (day, own) for each in stories[skill]):
-            stories[skill].append(Seen(day, SkillLevel(level), own, name or ""))
+    known: set[tuple[str, date, bool, int | None]] = set()
+    for row, name, own_hand, order, reference in rows:
+        told = (row.skill, row.observed_on, row.own, row.order_id)
+        if told in known:
+            continue
+        known.add(told)
+        stories[row.skill].append(
+            Seen(
+                day=row.observed_on,
+                level=SkillLevel(row.level),
+                own=row.own,
+                noted_by=name or "",
+                by_own_hand=own_hand is not None,
+                order=SeenOrder(order, reference) if with_orders and reference is not None else None,
+            )
+        )
     return dict(stories)

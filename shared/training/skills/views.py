@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from shared.accounts.access import actor
@@ -15,6 +15,8 @@ from shared.db import atomic
 from shared.files.tables import Column, Kind, Table
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound
+from shared.orders.models import Order
+from shared.orders.queries import find_order
 from shared.people.views.blueprint import may_here, site_of_the_page
 from shared.training.models import SkillLevel
 from shared.training.skills.forms import LevelForm
@@ -22,11 +24,14 @@ from shared.training.skills.queries import read_matrix, read_person, read_story
 from shared.training.skills.services import observe_skill, skills_of
 from shared.web.downloads import format_asked_for, send_table
 from shared.web.navigation import NavEntry
-from shared.workshop import Site, Skill
+from shared.workshop import Site, Skill, Workshop, here
 
 skills = Blueprint("skills", __name__, template_folder="../templates", url_prefix="/competences")
 
 NAVIGATION = (NavEntry("Compétences", "skills.matrix", "eye", Permission.VIEW_SKILLS, daily=True),)
+
+ORDER = "commande"
+"""What names, behind the address of an observation, the order on which a skill was seen."""
 
 View = str | Response | tuple[str, int]
 
@@ -85,7 +90,13 @@ def matrix_file() -> View:
 def history(person: UUID) -> View:
     """Shows all that was seen of somebody's skills here."""
     site = site_of_the_page()
-    story = read_story(site.id, person, skills_of(site), full_names=_full_names())
+    story = read_story(
+        site.id,
+        person,
+        skills_of(site),
+        full_names=_full_names(),
+        with_orders=_is_workshop() and may_here(Permission.VIEW_ORDERS),
+    )
     may_observe = may_here(Permission.OBSERVE_SKILLS) and story.last_day >= clock.today()
     return render_template(
         "training/skill_history.html",
@@ -101,8 +112,9 @@ def history(person: UUID) -> View:
 def observe(person: UUID, day: date) -> View:
     """Asks which skill of somebody was seen on a day."""
     site = _site_on(day)
+    order = _order_asked_for(site)
     row, others = read_person(site.id, person, day, skills_of(site))
-    return render_template("training/observe.html", row=row, others=others, day=day, today=clock.today())
+    return render_template("training/observe.html", row=row, others=others, day=day, today=clock.today(), order=order)
 
 
 @skills.get("/<uuid:person>/jour/<day:day>/<code>")
@@ -117,7 +129,7 @@ def level(person: UUID, day: date, code: str) -> View:
 def record(person: UUID, day: date, code: str) -> View:
     """Notes the level, and comes back to the person."""
     site, form = _site_on(day), LevelForm()
-    skill = _skill(site, code)
+    skill, order = _skill(site, code), _order_asked_for(site)
     try:
         with atomic():
             written = observe_skill(
@@ -127,6 +139,7 @@ def record(person: UUID, day: date, code: str) -> View:
                 level=form.to_level(),
                 observed_on=day,
                 own=form.is_own,
+                order=order.public_id if order else None,
                 actor=actor(),
             )
     except InvalidInput as refusal:
@@ -134,16 +147,44 @@ def record(person: UUID, day: date, code: str) -> View:
         return _level_page(form, person, day, code), 422
     words = f"{skill.label}, {SkillLevel(form.to_level()).label.lower()}"
     flash(f"C’est noté\u00a0: {words}." if written else f"C’était déjà noté\u00a0: {words}.", "success")
-    return redirect(url_for(".observe", person=person, day=day))
+    return redirect(url_for(".observe", person=person, day=day, commande=order.public_id if order else None))
 
 
 def _level_page(form: LevelForm, person: UUID, day: date, code: str) -> str:
     site = _site_on(day)
-    skill = _skill(site, code)
+    skill, order = _skill(site, code), _order_asked_for(site)
     row, _ = read_person(site.id, person, day, (skill,))
     return render_template(
-        "training/skill_level.html", form=form, row=row, cell=row.cells[0], day=day, levels=list(SkillLevel)
+        "training/skill_level.html",
+        form=form,
+        row=row,
+        cell=row.cells[0],
+        day=day,
+        levels=list(SkillLevel),
+        order=order,
     )
+
+
+def _order_asked_for(site: Site) -> Order | None:
+    """Returns the order on which a skill was seen, None when nobody says so.
+
+    Raises NotFound for one of another site, and for who may not see orders.
+    """
+    asked = request.args.get(ORDER)
+    if asked is None:
+        return None
+    try:
+        wanted = UUID(asked)
+    except ValueError:
+        raise NotFound("Cette commande n’existe pas.") from None
+    if not (_is_workshop() and may_here(Permission.VIEW_ORDERS)):
+        raise NotFound("Cette commande n’existe pas.")
+    return find_order(wanted, site_id=site.id)
+
+
+def _is_workshop() -> bool:
+    """Whether the place of the page sells: only then it has orders."""
+    return isinstance(here(), Workshop)
 
 
 def _site_on(day: date) -> Site:

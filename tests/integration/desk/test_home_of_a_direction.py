@@ -110,6 +110,6 @@ def test_the_page_asks_as_often_whatever_the_size_of_the_teams(app: Flask, insid
         client.get("/bureau")
 
     # Who it is, the sites, people, categories and hours of two months, a legal week, three of the waiting days,
-    # seven of deadlines without anybody, revenue of the month and the year, what is owed, payments to look at, two of
+    # ten of deadlines without anybody, revenue of the month and the year, what is owed, payments to look at, two of
     # exams that wait.
-    assert len(sent) == 24, "\n".join(sent)
+    assert len(sent) == 27, "\n".join(sent)

@@ -19,9 +19,12 @@ from shared.audit.models import AuditEvent
 from shared.cli.program import ateliers
 from shared.db import atomic, session
 from shared.invoicing.credit_notes import issue_credit_note
+from shared.invoicing.models import EntryKind
 from shared.kernel import clock
-from shared.reporting.journal import FEC_COLUMNS
-from tests.support import sales
+from shared.payments.models import PaymentMeans
+from shared.payments.services import receive_payment
+from shared.reporting.journal import FEC_COLUMNS, JOURNALS
+from tests.support import meals, sales
 from tests.support.client import Visitor
 from tests.support.personas import CIP, CUSTOMER, DIRECTION, EMPLOYEE, FINANCE, SUPERVISOR, Persona
 from tests.support.queries import statements
@@ -79,6 +82,24 @@ def test_the_year_as_a_file_balances_entry_by_entry(app: Flask, sold: str, sign_
     with app.app_context():
         taken = session.scalars(select(AuditEvent.subject).where(AuditEvent.action == "journal.exported")).all()
     assert taken == ["journal:2026"]
+
+
+def test_a_year_with_a_deposit_is_a_file_too(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context(), atomic():
+        meal = meals.order_meal(meals.choice(30, meals.monday_in(3)))
+        receive_payment(order_id=meal.id, means=PaymentMeans.TRANSFER, amount_cents=meal.gross_cents, actor="test")
+    year = clock.today().year
+
+    answer = sign_in(FINANCE).submit(
+        f"/gestion/journal/{year}-{clock.today():%m}", action=f"/gestion/journal/{year}/fichier"
+    )
+
+    documents = {row["JournalCode"]: row["EcritureLib"] for row in rows_of(answer.data)}
+    assert documents["VE"].startswith("Facture d’acompte ILG-AC-")
+
+
+def test_every_event_of_the_books_has_its_journal() -> None:
+    assert set(EntryKind) == set(JOURNALS)
 
 
 def test_the_command_writes_the_same_file(app: Flask, sold: str, sign_in: SignIn, tmp_path: Path) -> None:

@@ -190,7 +190,7 @@ def test_the_history_says_each_day_level_and_who(sign_in: SignIn, inside: Inside
     page = words(client.get(f"{PAGE}/{ada}")).replace("\u00a0", " ")
 
     assert "16/11/2026 : seul, avec contrôle noté par Supervisor" in page
-    assert "16/11/2026 : seul , dit par la personne elle-même" in re.sub(r"\bseul,", "seul ,", page)
+    assert "16/11/2026 : seul , dit de soi" in re.sub(r"\bseul,", "seul ,", page)
     assert "09/11/2026 : avec aide" in page
     assert "transmet" not in page
     assert "Compte pour RNCP38101" in page
