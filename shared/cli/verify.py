@@ -15,6 +15,7 @@ from shared.payments.verification import list_unbooked_money, list_wrong_balance
 from shared.payroll.verification import list_wrong_hours, list_wrong_months
 from shared.people.passes.verification import list_wrong_passes
 from shared.people.vault import list_unreadable_entries
+from shared.training.verification import list_wrong_sheets
 
 CHECKS = {
     "le journal d’audit": list_broken_links,
@@ -28,6 +29,7 @@ CHECKS = {
     "les heures": list_wrong_hours,
     "les mois de paie": list_wrong_months,
     "les PASS IAE": list_wrong_passes,
+    "les feuilles d’émargement": list_wrong_sheets,
     "le coffre": list_unreadable_entries,
 }
 

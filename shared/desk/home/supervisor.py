@@ -19,6 +19,7 @@ from shared.orders.quotes.queries import count_requests
 from shared.payroll.models import DayStatus
 from shared.payroll.queries import DayPage, find_day
 from shared.payroll.queries.holes import Hole, list_holes
+from shared.training.attendance.queries import SessionRow, list_to_sign
 from shared.web.filters import day_fr
 from shared.workshop import Place, Workshop
 
@@ -28,16 +29,19 @@ MOST_LINES = 5
 
 
 def list_team_cards(user: User, places: Mapping[int, Place]) -> Iterator[Card]:
-    """Yields the cards of the teams that `user` leads; at most four statements a site, three for all of them."""
+    """Yields the cards of the teams that `user` leads; at most four statements a site, four for all of them."""
     own = {site_id: place for site_id, place in places.items() if may(user, Permission.EDIT_HOURS, place.slug)}
     if not own:
         return
     today = clock.today()
     holes = list_holes(own, Month.of(today).shifted(-1).first, today - timedelta(days=1))
     soon = [each for each in list_work_deadlines(own) if each.days_left <= ENDS_SOON.days]
+    to_sign = list_to_sign(own)
     for site_id, place in own.items():
         name = place.site.staff_label if len(own) > 1 else ""
         yield _day_card(place, name, find_day(site_id, today))
+        if sheets := [each for each in to_sign if each.site_id == site_id]:
+            yield _sheets_card(place, name, sheets)
         if forgotten := [hole for hole in holes if hole.site_id == site_id]:
             yield _holes_card(place, name, forgotten)
         if coming := [each for each in soon if each.site_id == site_id]:
@@ -69,6 +73,20 @@ def _day_card(place: Place, name: str, page: DayPage) -> Card:
         place=name,
         tone=tone,
         figure=f"{len(page.tiles) - page.left} sur {len(page.tiles)}" if page.tiles else None,
+    )
+
+
+def _sheets_card(place: Place, name: str, sheets: Sequence[SessionRow]) -> Card:
+    first = sheets[0]
+    when = "ce jour" if first.day == clock.today() else day_fr(first.day)
+    return Card(
+        title="Une formation à faire signer" if len(sheets) == 1 else f"{len(sheets)} formations à faire signer",
+        text=f"{first.label}, {when}, {first.half.label}\u00a0: {first.came} sur {first.expected} ont signé.",
+        url=url_for(f"{place.staff_name}.attendance.sheet", training=first.training),
+        action="Faire signer",
+        icon="edit",
+        place=name,
+        tone="warning",
     )
 
 

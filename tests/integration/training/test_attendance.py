@@ -23,9 +23,11 @@ from shared.training.models import (
     AttendanceMark,
     TrainingAction,
     TrainingKind,
+    TrainingSession,
     TrainingStatus,
     TrainingStep,
 )
+from shared.training.verification import list_wrong_sheets
 from tests.support.sheets import fill, line, sheet, tap, validate
 from tests.support.team import AT_WORK, MONDAY, hire_team, site_id
 from tests.support.training import ACTOR, STROKES, closed, everybody, sheet_of, signed, training
@@ -265,3 +267,20 @@ def test_training_outside_the_timetable_lasts_what_it_lasts(contracts: list[UUID
         closed(session_of)
         assert line(contracts[0], friday).entries == {AM: {"FOR_INT": 90}}
         assert line(contracts[0], friday).recorded_by == ACTOR
+
+
+def test_verify_says_which_sheet_no_longer_says_what_was_signed(contracts: list[UUID]) -> None:
+    ada = everybody()[0]
+    session_of = training([ada])
+    other = training([ada], half=PM)
+    signed(session_of, ada)
+    closed(session_of)
+    assert list(list_wrong_sheets()) == []
+    with atomic():
+        session.scalars(select(Attendance).where(Attendance.mark == AttendanceMark.SIGNED)).one().late_minutes = 45
+        row = session.scalars(select(TrainingSession).where(TrainingSession.public_id == other)).one()
+        row.status = TrainingStatus.CANCELLED
+    assert list(list_wrong_sheets()) == [
+        "séance du 16/11/2026, matin, Auto Bleue\u00a0: elle ne dit plus ce qui a été signé",
+        "séance du 16/11/2026, après-midi, Auto Bleue\u00a0: son état ne suit pas de son historique",
+    ]
