@@ -17,17 +17,19 @@ from shared.desk.home.house import list_house_cards
 from shared.desk.home.payroll import list_payroll_cards
 from shared.desk.home.supervisor import list_order_cards, list_team_cards
 from shared.payroll.queries.own import OwnHome, find_own_home
+from shared.training.own import OwnTraining, find_own_training
 from shared.workshop import places_by_site
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """Somebody's home page: own hours, what is due, cards, the most urgent first, sites to watch, the teams' figures.
+    """Somebody's home page: own hours and training, what is due, cards, the most urgent first, sites, teams' figures.
 
     `untied` when the own hours should be here and nobody has said whose they are.
     """
 
     own: OwnHome | None
+    training: OwnTraining | None
     untied: bool
     due: Due | None
     cards: Sequence[Card]
@@ -57,6 +59,7 @@ def find_home(user: User) -> Home:
     ]
     return Home(
         own=own,
+        training=find_own_training(user.id) if own else None,
         untied=employee and own is None,
         due=find_due(user, places),
         cards=cards,

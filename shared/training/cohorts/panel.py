@@ -9,9 +9,11 @@ from uuid import UUID
 from flask import url_for
 
 from shared.accounts.permissions import Permission
+from shared.people.models import Person
 from shared.people.panels import Panel
 from shared.people.views.blueprint import may_here, site_of_the_page
 from shared.training.cohorts.queries import OwnCounter, list_counters
+from shared.training.models import Cohort
 from shared.training.placements.queries import PlacementRow, list_placements
 from shared.workshop import here
 
@@ -34,9 +36,8 @@ def training_panel(person: UUID) -> Panel | None:
         return None
     site, may_manage = site_of_the_page(), may_here(Permission.MANAGE_TRAINING)
     pages = place.staff_name
-    counters = [
-        (each, url_for(f"{pages}.cohorts.board", cohort=each.cohort)) for each in list_counters(site.id, person)
-    ]
+    own = list_counters((Cohort.site_id == site.id) & (Person.public_id == person))
+    counters = [(each, url_for(f"{pages}.cohorts.board", cohort=each.cohort)) for each in own]
     placements = [] if site.sensitive else list_placements(site.id, person)
     agree = "" if site.sensitive or not may_manage else url_for(f"{pages}.placements.new", person=person)
     if not counters and not placements and not agree:

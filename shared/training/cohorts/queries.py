@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
 from shared.db import session
@@ -290,14 +290,14 @@ class OwnCounter:
     came: int
 
 
-def list_counters(site_id: int, person: UUID) -> list[OwnCounter]:
-    """Returns the groups that somebody was in at a site, the latest first. One statement for none, else five."""
+def list_counters(whose: ColumnElement[bool]) -> list[OwnCounter]:
+    """Returns the groups that somebody was in, the latest first. One statement for none, three and one a group else."""
     rows = session.execute(
         select(Cohort, CohortMember.person_id, ExamSession.first_day)
         .join(CohortMember, CohortMember.cohort_id == Cohort.id)
         .join(Person, Person.id == CohortMember.person_id)
         .outerjoin(ExamSession, ExamSession.id == Cohort.exam_id)
-        .where(Cohort.site_id == site_id, Person.public_id == person)
+        .where(whose)
         .order_by(Cohort.first_day.desc())
     ).all()
     if not rows:

@@ -98,4 +98,4 @@ def test_the_page_asks_as_often_whatever_the_size_of_the_team(app: Flask, inside
         client.get("/bureau")
 
     # Who it is, the sites, two of the holes, contracts that end, four of the day sheet, two of the orders.
-    assert len(sent) == 12, "\n".join(sent)
+    assert len(sent) == 13, "\n".join(sent)

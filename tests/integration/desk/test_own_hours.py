@@ -21,11 +21,13 @@ from shared.payroll.reasons import Span
 from shared.people.accounts import find_person_by_matricule, tie_account, untie_account
 from shared.people.contracts.services import sign_contract
 from shared.people.models import Contract, Half, Person
+from shared.training.models import TrainingKind
 from tests.support.client import Visitor
 from tests.support.personas import DIRECTION, EMPLOYEE, SUPERVISOR, Persona, client_of, move_in
 from tests.support.queries import statements
 from tests.support.sheets import fill, tap, undo, write
 from tests.support.team import AT_WORK, MONDAY, NAMES, hire_team, site_id, terms
+from tests.support.training import cohort, everybody, training
 
 Inside = Callable[..., Any]
 Read = Callable[..., str]
@@ -250,7 +252,7 @@ def test_the_pages_ask_as_often_whatever_the_size_of_the_team(app: Flask, inside
         counts.append(len(sent))
 
     # Who it is, the own contracts, the categories, the own lines.
-    assert counts == [4, 4]
+    assert counts == [7, 4]
 
 
 @pytest.mark.usefixtures("team")
@@ -269,3 +271,21 @@ def test_two_contracts_of_one_person_are_one_path(inside: Inside) -> None:
     july = inside(lambda: find_own_month(own_id(), Month(2026, 7)))
     assert july.begins == Month(2026, 1)
     assert [week.week for week in july.weeks][-1] == Week(2026, 31)
+
+
+def test_the_first_page_says_where_to_go_and_how_much_training_is_done(
+    read: Read, inside: Inside, team: list[UUID]
+) -> None:
+    def learn() -> None:
+        ada, bruno, *_ = everybody()
+        cohort([ada, bruno])
+        training([ada], provider="Centre Exemple", kind=TrainingKind.EXTERNAL, subject="Hygiène")
+        training([bruno], half=Half.AFTERNOON, subject="Chaîne du froid")
+        tap(team[0], "FOR_EXT", day=LAST_MONDAY)
+        tap(team[1], "FOR_EXT", day=LAST_MONDAY + timedelta(days=1))
+
+    inside(learn)
+    page = read(EMPLOYEE)
+    assert "Ce matin, vous êtes en formation : Hygiène, Centre Exemple." in page
+    assert "Votre formation : 7 h sur 300 h" in page
+    assert "Chaîne du froid" not in page

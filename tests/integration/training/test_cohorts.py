@@ -16,7 +16,7 @@ from shared.db import atomic, session
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.kernel.minutes import HOUR
-from shared.people.models import Half
+from shared.people.models import Half, Person
 from shared.training.attendance.planning import plan_sessions
 from shared.training.attendance.queries import list_sessions
 from shared.training.cohorts import services
@@ -95,9 +95,9 @@ def test_hours_of_training_are_counted_from_the_day_sheets_within_the_group() ->
     assert found["Ada Bouleau"].words == "7\u00a0h sur 300\u00a0h"
     assert (found["Bruno Mésange"].words, found["Bruno Mésange"].percent) == ("0\u00a0h sur 300\u00a0h", 0)
     assert list_cohorts(site_id())[0].mean.done == 210
-    (own,) = list_counters(site_id(), ada)
+    (own,) = list_counters(Person.public_id == ada)
     assert (own.label, own.counter.done) == ("Hiver 2026", 7 * HOUR)
-    assert list_counters(site_id(), uuid4()) == []
+    assert list_counters(Person.public_id == uuid4()) == []
 
 
 def test_a_sheet_that_is_closed_counts_once() -> None:
