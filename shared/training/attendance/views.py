@@ -28,7 +28,7 @@ from shared.web.navigation import NavEntry
 
 attendance = Blueprint("attendance", __name__, template_folder="../templates", url_prefix="/formation")
 
-NAVIGATION = (NavEntry("Formation", "attendance.overview", "book", Permission.VIEW_TRAINING, daily=True),)
+NAVIGATION = (NavEntry("Formation", "attendance.overview", "book", Permission.VIEW_TRAINING),)
 
 View = str | Response | tuple[str, int]
 
