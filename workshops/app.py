@@ -59,6 +59,7 @@ from shared.training.cohorts.panel import training_panel
 from shared.training.cohorts.views import cohorts
 from shared.training.elsewhere import TRAINING_ELSEWHERE
 from shared.training.panel import exam_panel
+from shared.training.placements.rules.views import placement_rules
 from shared.training.placements.views import placements
 from shared.training.skills.own import own_skills
 from shared.training.skills.panel import skill_panel
@@ -85,6 +86,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     rules,
     exit_rules,
     pass_rules,
+    placement_rules,
     billing,
     terms,
     operations,

@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from shared.kernel import clock
-from shared.kernel.errors import InvalidInput
+from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.text import one_line
 
 SOURCE_LENGTH = 200
+
+MOST_YEARS_AHEAD = 5
+"""A date further away is a typing mistake, and its row could never be taken back."""
+
+
+class Dated(Protocol):
+    """A row that counts from its day on."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+
+Row = TypeVar("Row", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -72,3 +87,27 @@ def read_source(text: str, before: str) -> str:
     if len(source) > SOURCE_LENGTH:
         raise InvalidInput("source", f"{SOURCE_LENGTH} caractères au plus.")
     return source
+
+
+def find_replaced(rows: Sequence[Row], valid_from: date) -> Row:
+    """Returns which of the rows of one rule, by date, a new one from `valid_from` on replaces.
+
+    Raises InvalidInput (field `valid_from`) when that day is not free, NotFound for no rows.
+    """
+    if not rows:
+        raise NotFound("Cette règle n’existe pas.")
+    if valid_from.year > clock.today().year + MOST_YEARS_AHEAD:
+        raise InvalidInput("valid_from", f"C’est dans plus de {MOST_YEARS_AHEAD} ans\u00a0: vérifiez l’année.")
+    if any(row.valid_from == valid_from for row in rows):
+        words = f"Cette règle change déjà le {valid_from:%d/%m/%Y}\u00a0: choisissez une autre date."
+        raise InvalidInput("valid_from", words)
+    earlier = [row for row in rows if row.valid_from < valid_from]
+    if not earlier:
+        words = f"Cette règle commence le {rows[0].valid_from:%d/%m/%Y}\u00a0: choisissez une date après."
+        raise InvalidInput("valid_from", words)
+    return earlier[-1]
+
+
+def nothing_changes() -> InvalidInput:
+    """Returns the refusal of a row that says what the one before it says."""
+    return InvalidInput("valid_from", "La règle est déjà celle-ci à cette date\u00a0: rien ne change.")

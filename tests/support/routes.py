@@ -49,6 +49,8 @@ STAND_FOR: Mapping[str, Any] = {
     "pass_rules.record_limit/code": "days",
     "pass_rules.reason/code": "training",
     "pass_rules.record_reason/code": "training",
+    "placement_rules.limit/code": "renewals",
+    "placement_rules.record_limit/code": "renewals",
     "followup.contact/months": 3,
     "reporting.impact_lines/code": "on_contract",
 }

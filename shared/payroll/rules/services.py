@@ -15,16 +15,13 @@ from sqlalchemy import Select, select
 from shared.audit.services import record_event
 from shared.db import session
 from shared.kernel import clock
-from shared.kernel.dated import read_source
+from shared.kernel.dated import MOST_YEARS_AHEAD, find_replaced, nothing_changes, read_source
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.kernel.money import euros
 from shared.payroll.models import HourCategory
 from shared.payroll.rules.amounts import show_amount
 from shared.payroll.rules.queries import Flags, find_last_frozen_month, flags_of, rows_of_category
 from shared.people.models import ContractKind, LabourLimit, LimitCode, MinimumWage
-
-MOST_YEARS_AHEAD = 5
-"""A date further away is a typing mistake, and its row could never be taken back."""
 
 BLOCKING = frozenset({LimitCode.LONGEST_DAY, LimitCode.LONGEST_WEEK})
 """The limits that refuse what is typed: a text that nobody has read never does that."""
@@ -42,7 +39,7 @@ def change_category(
     before = _in_force_before(_claim(rows_of_category(code, kind), HourCategory), valid_from)
     source = read_source(source, before.source)
     if (flags_of(before), before.source, before.confirmed) == (flags, source, confirmed):
-        raise _nothing_changes()
+        raise nothing_changes()
     session.add(
         HourCategory(
             code=code,
@@ -85,7 +82,7 @@ def change_limit(
     before = _in_force_before(_claim(mine, LabourLimit), valid_from)
     source = read_source(source, before.source)
     if (before.amount, before.source, before.confirmed) == (amount, source, confirmed):
-        raise _nothing_changes()
+        raise nothing_changes()
     session.add(
         LabourLimit(kind=kind, code=code, amount=amount, source=source, confirmed=confirmed, valid_from=valid_from)
     )
@@ -130,42 +127,22 @@ def change_wage(*, hourly_cents: int, valid_from: date, source: str, confirmed: 
 
 
 def _claim(mine: Select[Row], model: type[Row]) -> Sequence[Row]:
-    """Returns every row of a rule by date, after whoever is changing the same rule; raises NotFound for none."""
+    """Returns every row of a rule by date, after whoever is changing the same rule."""
     # The first row is always the same one: who holds it is alone. What stands beside it is read afterwards.
     session.scalar(mine.order_by(model.id).limit(1).with_for_update())
-    rows = session.scalars(mine.order_by(model.valid_from)).all()
-    if not rows:
-        raise NotFound("Cette règle n’existe pas.")
-    return rows
+    return session.scalars(mine.order_by(model.valid_from)).all()
 
 
 def _in_force_before(rows: Sequence[Row], valid_from: date) -> Row:
     """Returns the row that a new one from `valid_from` on replaces; raises InvalidInput when that day is not free."""
-    frozen, today = find_last_frozen_month(), clock.today()
+    frozen = find_last_frozen_month()
     if frozen and valid_from <= frozen.last:
         raise InvalidInput(
             "valid_from",
             f"Le mois {frozen.number:02d}/{frozen.year} est déjà validé\u00a0: "
             f"choisissez une date après le {frozen.last:%d/%m/%Y}.",
         )
-    if valid_from.year > today.year + MOST_YEARS_AHEAD:
-        raise InvalidInput("valid_from", f"C’est dans plus de {MOST_YEARS_AHEAD} ans\u00a0: vérifiez l’année.")
-    if any(row.valid_from == valid_from for row in rows):
-        raise InvalidInput(
-            "valid_from",
-            f"Cette règle change déjà le {valid_from:%d/%m/%Y}\u00a0: choisissez une autre date.",
-        )
-    earlier = [row for row in rows if row.valid_from < valid_from]
-    if not earlier:
-        raise InvalidInput(
-            "valid_from",
-            f"Cette règle commence le {rows[0].valid_from:%d/%m/%Y}\u00a0: choisissez une date après.",
-        )
-    return earlier[-1]
-
-
-def _nothing_changes() -> InvalidInput:
-    return InvalidInput("valid_from", "La règle est déjà celle-ci à cette date\u00a0: rien ne change.")
+    return find_replaced(rows, valid_from)
 
 
 def _facts(words: str, *, confirmed: bool) -> dict[str, object]:

@@ -15,16 +15,12 @@ from sqlalchemy import Select, select
 
 from shared.audit.services import record_event
 from shared.db import session
-from shared.kernel import clock
-from shared.kernel.dated import DatedRule, Version, read_source
+from shared.kernel.dated import DatedRule, Version, find_replaced, nothing_changes, read_source
 from shared.kernel.errors import InvalidInput, NotFound
 from shared.people.models import PassLimit, ProlongationRule
 from shared.people.passes.arithmetic import days_words
 from shared.people.passes.rules import read_rule_book
 from shared.people.passes.words import KEPT_APART, PassLimitCode, ProlongationReason
-
-MOST_YEARS_AHEAD = 5
-"""A date further away is a typing mistake, and its row could never be taken back."""
 
 Row = TypeVar("Row", PassLimit, ProlongationRule)
 
@@ -96,10 +92,10 @@ def change_pass_limit(
     """
     if amount <= 0:
         raise InvalidInput("amount", "Écrivez un nombre plus grand que zéro.")
-    before = _in_force_before(_claim(select(PassLimit).where(PassLimit.code == code), PassLimit), valid_from)
+    before = find_replaced(_claim(select(PassLimit).where(PassLimit.code == code), PassLimit), valid_from)
     source = read_source(source, before.source)
     if (before.amount, before.source, before.confirmed) == (amount, source, confirmed):
-        raise _nothing_changes()
+        raise nothing_changes()
     session.add(PassLimit(code=code, amount=amount, source=source, confirmed=confirmed, valid_from=valid_from))
     session.flush()
     _tell(actor, f"pass_limit:{code}", valid_from, (code.words(before.amount), code.words(amount)))
@@ -124,10 +120,10 @@ def change_prolongation_rule(
     if total is not None and total < allowance.each_days:
         raise InvalidInput("total_days", "En tout, c’est au moins autant qu’à chaque fois.")
     mine = select(ProlongationRule).where(ProlongationRule.reason == reason)
-    before = _in_force_before(_claim(mine, ProlongationRule), valid_from)
+    before = find_replaced(_claim(mine, ProlongationRule), valid_from)
     source = read_source(source, before.source)
     if (_allowance(before), before.source, before.confirmed) == (allowance, source, confirmed):
-        raise _nothing_changes()
+        raise nothing_changes()
     session.add(
         ProlongationRule(
             reason=reason,
@@ -146,27 +142,10 @@ def change_prolongation_rule(
 
 
 def _claim(mine: Select[Row], model: type[Row]) -> Sequence[Row]:
-    """Returns every row of a rule by date, after whoever is changing the same rule; raises NotFound for none."""
+    """Returns every row of a rule by date, after whoever is changing the same rule."""
     # The first row is always the same one: who holds it is alone. What stands beside it is read afterwards.
     session.scalar(mine.order_by(model.id).limit(1).with_for_update())
-    rows = session.scalars(mine.order_by(model.valid_from)).all()
-    if not rows:
-        raise NotFound("Cette règle n’existe pas.")
-    return rows
-
-
-def _in_force_before(rows: Sequence[Row], valid_from: date) -> Row:
-    """Returns the row that a new one from `valid_from` on replaces; raises InvalidInput when that day is not free."""
-    if valid_from.year > clock.today().year + MOST_YEARS_AHEAD:
-        raise InvalidInput("valid_from", f"C’est dans plus de {MOST_YEARS_AHEAD} ans\u00a0: vérifiez l’année.")
-    if any(row.valid_from == valid_from for row in rows):
-        words = f"Cette règle change déjà le {valid_from:%d/%m/%Y}\u00a0: choisissez une autre date."
-        raise InvalidInput("valid_from", words)
-    earlier = [row for row in rows if row.valid_from < valid_from]
-    if not earlier:
-        words = f"Cette règle commence le {rows[0].valid_from:%d/%m/%Y}\u00a0: choisissez une date après."
-        raise InvalidInput("valid_from", words)
-    return earlier[-1]
+    return session.scalars(mine.order_by(model.valid_from)).all()
 
 
 def _last_begun(rows: Sequence[Row], day: date) -> Row:
@@ -192,10 +171,6 @@ def _words(row: PassLimit | ProlongationRule) -> str:
     if isinstance(row, PassLimit):
         return row.code.words(row.amount)
     return _allowance(row).words + (f", affiché «\u00a0{KEPT_APART}\u00a0»" if row.kept_apart else "")
-
-
-def _nothing_changes() -> InvalidInput:
-    return InvalidInput("valid_from", "La règle est déjà celle-ci à cette date\u00a0: rien ne change.")
 
 
 def _tell(actor: str, subject: str, since: date, words: tuple[str, str]) -> None:

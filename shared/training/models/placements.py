@@ -40,6 +40,38 @@ class PlacementLimitCode(StrEnum):
     RENEWALS = "renewals"
     LOOK_BACK_MONTHS = "look_back_months"
 
+    @property
+    def label(self) -> str:
+        """The French name."""
+        return {
+            "longest_months": "Durée d’une immersion, de date à date",
+            "at_one_host": "Conventions avec la même entreprise",
+            "days_at_one_host": "Jours dans la même entreprise, renouvellements compris",
+            "renewals": "Renouvellements d’une immersion",
+            "look_back_months": "Période sur laquelle on compte par entreprise",
+        }[self.value]
+
+    @property
+    def unit(self) -> str:
+        """What the amount counts."""
+        return {
+            "longest_months": "mois",
+            "at_one_host": "conventions",
+            "days_at_one_host": "jours",
+            "renewals": "renouvellements",
+            "look_back_months": "mois",
+        }[self.value]
+
+    @property
+    def least(self) -> int:
+        """The smallest amount that means something: there may be no renewal at all."""
+        return 0 if self is PlacementLimitCode.RENEWALS else 1
+
+    def words(self, amount: int) -> str:
+        """Returns an amount with its unit."""
+        unit = self.unit if amount > 1 or self.unit == "mois" else self.unit.removesuffix("s")
+        return f"{amount}\u00a0{unit}"
+
 
 class PlacementLimit(Base):
     """An amount that bounds immersions, from `valid_from` on (included) until a later row of the same code."""

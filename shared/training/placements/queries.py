@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from shared.db import session
+from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.payroll.holidays import public_holiday
 from shared.people.models import Half, Person
-from shared.training.models import Placement, PlacementAim
+from shared.training.models import Placement, PlacementAim, PlacementLimitCode
+from shared.training.placements.rules.queries import read_placement_limits
 
 IMMERSION = "PMSMP"
 """The category of hours of an immersion."""
@@ -22,7 +25,7 @@ IMMERSION = "PMSMP"
 
 @dataclass(frozen=True, kw_only=True)
 class PlacementRow:
-    """An immersion in a list; `is_renewed` when another goes on with it."""
+    """An immersion in a list; `may_be_renewed` when its renewals do not reach their limit (C. trav. D. 5135-2)."""
 
     placement: UUID
     person: UUID
@@ -35,16 +38,11 @@ class PlacementRow:
     first_day: date
     last_day: date
     is_renewal: bool
-    is_renewed: bool
-
-    @property
-    def may_be_renewed(self) -> bool:
-        """Whether the law leaves a renewal: once, and by the same host. Source: C. trav. D. 5135-2."""
-        return not self.is_renewal and not self.is_renewed
+    may_be_renewed: bool
 
 
 def list_placements(site_id: int, person: UUID | None = None) -> list[PlacementRow]:
-    """Returns the immersions of a site, or of one person, the latest first, but those called off. One statement."""
+    """Returns the immersions of a site, or of one person, the latest first, but those called off. Two statements."""
     wanted = (
         select(Placement, Person.public_id, Person.first_name, Person.last_name)
         .join(Person, Person.id == Placement.person_id)
@@ -52,7 +50,9 @@ def list_placements(site_id: int, person: UUID | None = None) -> list[PlacementR
         .order_by(Placement.first_day.desc(), Placement.id)
     )
     rows = session.execute(wanted.where(Person.public_id == person) if person else wanted).all()
-    renewed = {placement.renews_id for placement, *_ in rows}
+    renewals = read_placement_limits(clock.today())[PlacementLimitCode.RENEWALS].amount
+    before = {placement.id: placement.renews_id for placement, *_ in rows}
+    again = Counter(before.values())
     return [
         PlacementRow(
             placement=placement.public_id,
@@ -66,10 +66,16 @@ def list_placements(site_id: int, person: UUID | None = None) -> list[PlacementR
             first_day=placement.first_day,
             last_day=placement.last_day,
             is_renewal=placement.renews_id is not None,
-            is_renewed=placement.id in renewed,
+            may_be_renewed=_chain(placement.id, before) + again[placement.id] < renewals,
         )
         for placement, person_id, first_name, last_name in rows
     ]
+
+
+def _chain(placement_id: int, before: Mapping[int, int | None]) -> int:
+    """Returns how many immersions one goes on with, each with the one before it."""
+    renewed = before.get(placement_id)
+    return 0 if renewed is None else 1 + _chain(renewed, before)
 
 
 def find_placement(site_id: int, placement: UUID) -> Placement:

@@ -8,17 +8,17 @@ from sqlalchemy import select
 
 from shared.db import session
 from shared.training.models import PlacementLimit, PlacementLimitCode
-from shared.training.placements.judging import ARTICLE
+from shared.training.placements.judging import Limit
 
 SINCE = date(2014, 11, 21)
 """Since when immersions have this form. Source: décret 2014-1360 of 13 November 2014."""
 
-AMOUNTS = {
-    PlacementLimitCode.LONGEST_MONTHS: 1,
-    PlacementLimitCode.RENEWALS: 1,
-    PlacementLimitCode.AT_ONE_HOST: 2,
-    PlacementLimitCode.DAYS_AT_ONE_HOST: 60,
-    PlacementLimitCode.LOOK_BACK_MONTHS: 12,
+LIMITS = {
+    PlacementLimitCode.LONGEST_MONTHS: Limit(1, "C. trav. D. 5135-2"),
+    PlacementLimitCode.RENEWALS: Limit(1, "C. trav. D. 5135-2"),
+    PlacementLimitCode.AT_ONE_HOST: Limit(2, "C. trav. D. 5135-3"),
+    PlacementLimitCode.DAYS_AT_ONE_HOST: Limit(60, "C. trav. D. 5135-3"),
+    PlacementLimitCode.LOOK_BACK_MONTHS: Limit(12, "C. trav. D. 5135-3"),
 }
 
 
@@ -26,7 +26,7 @@ def seed() -> None:
     """Inserts the limits that the database lacks, inside the caller's unit; rows that are there stay as they are."""
     known = set(session.scalars(select(PlacementLimit.code)))
     session.add_all(
-        PlacementLimit(code=code, amount=amount, source=ARTICLE[code], confirmed=True, valid_from=SINCE)
-        for code, amount in AMOUNTS.items()
+        PlacementLimit(code=code, amount=limit.amount, source=limit.article, confirmed=True, valid_from=SINCE)
+        for code, limit in LIMITS.items()
         if code not in known
     )

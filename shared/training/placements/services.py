@@ -15,8 +15,9 @@ from shared.kernel.text import one_line
 from shared.orders.identifiers import parse_siret
 from shared.people.models import Person
 from shared.people.queries import find_path
-from shared.training.models import REASON_LENGTH, Placement, PlacementAim, PlacementLimit, PlacementLimitCode
-from shared.training.placements.judging import Immersion, Limits, judge_placement
+from shared.training.models import REASON_LENGTH, Placement, PlacementAim
+from shared.training.placements.judging import Immersion, judge_placement
+from shared.training.placements.rules.queries import read_placement_limits
 from shared.training.services import WORDS_LENGTH
 from shared.workshop import Site
 
@@ -116,15 +117,6 @@ def list_agreed(person_id: int) -> list[Placement]:
             .order_by(Placement.first_day, Placement.id)
         )
     )
-
-
-def read_placement_limits(day: date) -> Limits:
-    """Returns what bounds immersions on a day, the first row of a limit for a day before all of them. One statement."""
-    limits: dict[PlacementLimitCode, int] = {}
-    for row in session.scalars(select(PlacementLimit).order_by(PlacementLimit.valid_from)):
-        if row.valid_from <= day or row.code not in limits:
-            limits[row.code] = row.amount
-    return limits
 
 
 def _immersion(row: Placement, places: dict[int, int]) -> Immersion:

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor
+from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.db import atomic
 from shared.kernel import clock
@@ -36,6 +36,7 @@ def overview() -> View:
         coming=[each for each in rows if each.first_day > today],
         over=[each for each in rows if each.last_day < today],
         may_manage=may_here(Permission.MANAGE_TRAINING),
+        may_read_rules=visitor_may(Permission.VIEW_RULES),
     )
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from shared.kernel.errors import InvalidInput
 from shared.kernel.weeks import months_later
-from shared.training.models import PlacementAim
-from shared.training.placements.judging import Immersion, judge_placement
-from shared.training.placements.reference import AMOUNTS
+from shared.training.models import PlacementAim, PlacementLimitCode
+from shared.training.placements.judging import Immersion, Limit, judge_placement
+from shared.training.placements.reference import LIMITS
 
 HOST, OTHER = "12345678200002", "73282932000074"
 DISCOVER, CONFIRM, RECRUIT = PlacementAim
@@ -72,7 +72,7 @@ REFUSED: tuple[tuple[str, Immersion, list[Immersion], str, str], ...] = (
 
 @pytest.mark.parametrize(("wish", "before"), [case[1:] for case in ACCEPTED], ids=[case[0] for case in ACCEPTED])
 def test_an_immersion_may_be(wish: Immersion, before: list[Immersion]) -> None:
-    judge_placement(wish, before, AMOUNTS)
+    judge_placement(wish, before, LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,24 @@ def test_an_immersion_may_not_be_and_the_article_is_quoted(
     wish: Immersion, before: list[Immersion], field: str, words: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
-        judge_placement(wish, before, AMOUNTS)
+        judge_placement(wish, before, LIMITS)
     assert (refused.value.field, words in refused.value.sentence) == (field, True), refused.value.sentence
+
+
+def test_a_limit_that_has_changed_is_quoted_with_its_own_text() -> None:
+    def renewed(most: int) -> dict[PlacementLimitCode, Limit]:
+        return {**LIMITS, PlacementLimitCode.RENEWALS: Limit(most, "Décret de l’essai")}
+
+    short, again = days("2026-04-01", "2026-04-05", renews=0), days("2026-04-06", "2026-04-10", renews=1)
+
+    judge_placement(again, [MARCH, short], renewed(2))
+    for most, before, words in (
+        (1, [MARCH, short], "déjà renouvelée\u00a0: une fois, pas plus (Décret de l’essai)."),
+        (0, [MARCH], "Une immersion ne se renouvelle pas (Décret de l’essai)."),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            judge_placement(again if most else short, before, renewed(most))
+        assert words in refused.value.sentence
 
 
 @given(
@@ -104,7 +120,7 @@ def test_whatever_is_accepted_keeps_every_limit(wishes: list[tuple[int, int, Pla
             renews=len(agreed) - 1 if renewal and agreed else None,
         )
         try:
-            judge_placement(wish, agreed, AMOUNTS)
+            judge_placement(wish, agreed, LIMITS)
         except InvalidInput:
             continue
         agreed.append(wish)
