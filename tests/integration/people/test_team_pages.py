@@ -216,9 +216,9 @@ def test_the_page_of_a_person_asks_as_often_whatever_the_path(
         adviser.get(f"{TEAM}/{person}")
 
     # Who it is, the site, the contracts; what is kept of them and decided; limits and minimum wages; the PASS, its
-    # history and its rules; the titles; the skills; exits; documents; the group and the immersions; where the person
+    # history and its rules; the titles; the skills; exits; documents; the group, the immersions and their limits; where the person
     # stands, with hours, PASS, exams and exit; the days to watch.
-    assert len(sent) == 31, "\n".join(sent)
+    assert len(sent) == 32, "\n".join(sent)
 
 
 def test_finance_gives_the_matricule_and_payroll_no_longer_waits(sign_in: SignIn, inside: Inside) -> None:
