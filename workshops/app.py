@@ -64,6 +64,7 @@ from shared.training.placements.views import placements
 from shared.training.skills.own import own_skills
 from shared.training.skills.panel import skill_panel
 from shared.training.skills.views import skills
+from shared.training.titles.views import titles
 from shared.training.views import exams
 from shared.web import assets, context, csrf, errors, filters, headers, links, logs, navigation, urls
 from shared.workshop import Place, Registry, Workshop
@@ -87,6 +88,7 @@ HOUSE_BLUEPRINTS: tuple[Blueprint, ...] = (
     exit_rules,
     pass_rules,
     placement_rules,
+    titles,
     billing,
     terms,
     operations,

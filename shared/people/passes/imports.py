@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from shared.audit.services import record_event
 from shared.db import session
+from shared.files.columns import Line, read_day
 from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
 from shared.kernel.text import folded
@@ -30,7 +31,7 @@ from shared.people.passes.prolonging import take_over_prolongation
 from shared.people.passes.queries import PassCard, list_every_pass
 from shared.people.passes.rules import read_rule_book
 from shared.people.passes.services import record_pass, suspend_pass
-from shared.people.passes.sheets import PASSES, PROLONGATIONS, SHEETS, SUSPENSIONS, Fault, Line, Lines, Sheet, read_day
+from shared.people.passes.sheets import PASSES, PROLONGATIONS, SHEETS, SUSPENSIONS, Fault, Lines, Sheet
 from shared.people.passes.words import ProlongationReason, SuspensionReason
 from shared.people.queries import TeamMember, list_contracts
 from shared.workshop import Site

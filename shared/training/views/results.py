@@ -7,7 +7,7 @@ from collections import defaultdict
 from flask import render_template
 from werkzeug.wrappers import Response
 
-from shared.accounts.access import actor
+from shared.accounts.access import actor, visitor_may
 from shared.accounts.permissions import Permission, requires
 from shared.audit.services import record_event
 from shared.db import atomic
@@ -49,6 +49,7 @@ def overview() -> View:
         resits=[(title, resits[title.id]) for title in list_titles() if title.id in resits],
         may_view=may_view,
         may_manage=may_here(Permission.MANAGE_EXAMS),
+        may_read_titles=visitor_may(Permission.VIEW_RULES),
     )
 
 

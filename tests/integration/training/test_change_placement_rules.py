@@ -20,10 +20,13 @@ from shared.training.placements.rules.queries import read_placement_limits
 from shared.training.placements.rules.services import change_placement_limit
 from shared.training.placements.services import PlacementWish, agree_placement
 from tests.support.client import Visitor
+from tests.support.monday import at_work, inside
 from tests.support.office import hire, member
 from tests.support.personas import ADMINISTRATOR, CIP, DIRECTION, EVERYBODY, FINANCE, Persona
 from tests.support.queries import statements
 from tests.support.team import MONDAY, site_id
+
+__all__ = ["at_work", "inside"]
 
 RULES = "/gestion/regles/immersions"
 DAYS, RENEWALS = f"{RULES}/days_at_one_host", f"{RULES}/renewals"
