@@ -216,8 +216,8 @@ def test_the_page_of_a_person_asks_as_often_whatever_the_path(
         adviser.get(f"{TEAM}/{person}")
 
     # Who it is, the site, the contracts; what is kept of them and decided; limits and minimum wages; the PASS, its
-    # history and its rules; the titles; the skills; exits; documents; the group, the immersions and their limits; where the person
-    # stands, with hours, PASS, exams and exit; the days to watch.
+    # history and its rules; the titles; the skills; exits; documents; the group; the immersions and their limits;
+    # where the person stands, with hours, PASS, exams and exit; the days to watch.
     assert len(sent) == 32, "\n".join(sent)
 
 
