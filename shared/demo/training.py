@@ -21,7 +21,7 @@ from shared.payroll.reasons import EXTERNAL_TRAINING, LATE
 from shared.payroll.store import read_sheet
 from shared.people.models import Contract, Half
 from shared.people.queries import list_team
-from shared.training.attendance.planning import plan_sessions
+from shared.training.attendance.planning import prepare_sheets
 from shared.training.attendance.queries import list_sessions
 from shared.training.attendance.services import (
     HEIGHT,
@@ -230,7 +230,7 @@ def prepare_present_sheets(*, site: Site, cohort: InventedCohort, today: date, a
         select(Cohort.public_id).where(Cohort.site_id == site.id, Cohort.label == cohort.label)
     ).one()
     first_day = max(cohort.first_day, today - SIGNED_SINCE)
-    plan_sessions(site_id=site.id, cohort=found, first_day=first_day, last_day=cohort.last_day, actor=actor)
+    prepare_sheets(site_id=site.id, cohort=found, first_day=first_day, last_day=cohort.last_day, actor=actor)
 
 
 def _sign(site: Site, training: UUID, actor: str) -> None:

@@ -162,6 +162,12 @@ class OutcomeForm(RefusableForm):
         return REASON_LENGTH
 
 
+class ReasonForm(RefusableForm):
+    """Why something that was closed or agreed on is undone."""
+
+    reason = StringField("Pourquoi", filters=[one_line], validators=[InputRequired("Dites pourquoi.")])
+
+
 def asked_title(titles: Sequence[Title], prepared: Sequence[str]) -> Title | None:
     """Returns the title that the address names, or the only one that is prepared here."""
     asked = read_id(request.args.get("titre") or request.form.get("title"))

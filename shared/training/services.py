@@ -18,6 +18,7 @@ from shared.kernel.text import one_line
 from shared.people.models import Person
 from shared.training.models import (
     BEFORE_THE_EXAM,
+    REASON_LENGTH,
     ExamCandidate,
     ExamCandidateBlock,
     ExamJuror,
@@ -41,6 +42,16 @@ MAY_NOT = (
     "Une de ces personnes ne peut pas s’inscrire\u00a0: elle n’est pas en contrat ici ce jour-là, "
     "ou n’a plus rien à passer."
 )
+
+
+def read_reason(text: str) -> str:
+    """Returns why something is undone, on one line; raises InvalidInput (field `reason`) for none or too long a one."""
+    reason = one_line(text)
+    if not reason:
+        raise InvalidInput("reason", "Dites pourquoi.")
+    if len(reason) > REASON_LENGTH:
+        raise InvalidInput("reason", f"{REASON_LENGTH} lettres au plus.")
+    return reason
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from shared.db import atomic, session
 from shared.kernel.minutes import HOUR
 from shared.people.models import Half, Person
 from shared.training.attendance import services
-from shared.training.attendance.planning import plan_sessions
+from shared.training.attendance.planning import prepare_sheets
 from shared.training.attendance.queries import SheetPage, find_sheet
 from shared.training.attendance.services import SessionPlan, plan_session
 from shared.training.cohorts.services import CohortPlan, Rhythm, open_cohort, set_rhythm
@@ -81,4 +81,4 @@ def alternates(group: UUID, rhythm: Rhythm = TUESDAY_AND_THURSDAY, slug: str = G
         set_rhythm(
             site_id=site_id(slug), cohort=group, first_day=FIRST_DAY, last_day=LAST_DAY, rhythm=rhythm, actor=ACTOR
         )
-        return plan_sessions(site_id=site_id(slug), cohort=group, first_day=FIRST_DAY, last_day=LAST_DAY, actor=ACTOR)
+        return prepare_sheets(site_id=site_id(slug), cohort=group, first_day=FIRST_DAY, last_day=LAST_DAY, actor=ACTOR)

@@ -18,11 +18,8 @@ from shared.db import session
 from shared.followup.models import MOST_MONTHS, ContactRule, ExitCategory, ExitReason, ExitRule, Rhythm
 from shared.followup.rules.queries import contact_words, counting_words, reason_words
 from shared.kernel import clock
-from shared.kernel.dated import read_source
-from shared.kernel.errors import InvalidInput, NotFound
-
-MOST_YEARS_AHEAD = 5
-"""A date further away is a typing mistake, and its row could never be taken back."""
+from shared.kernel.dated import find_replaced, nothing_changes, read_source
+from shared.kernel.errors import InvalidInput
 
 MOST_CONTACTS = 8
 
@@ -105,19 +102,12 @@ def _replaced(mine: Select[Row], model: type[Row], since: Since) -> Row:
     """Returns the row that a new one replaces; raises InvalidInput when its day is not free, NotFound for no rule."""
     # The first row is always the same one: who holds it is alone. What stands beside it is read afterwards.
     session.scalar(mine.order_by(model.id).limit(1).with_for_update())
-    rows, day, today = session.scalars(mine.order_by(model.valid_from)).all(), since.valid_from, clock.today()
-    if not rows:
-        raise NotFound("Cette règle n’existe pas.")
-    if day.year < today.year:
-        raise InvalidInput("valid_from", f"L’année {day.year} est finie\u00a0: ses chiffres ne changent plus.")
-    if day.year > today.year + MOST_YEARS_AHEAD:
-        raise InvalidInput("valid_from", f"C’est dans plus de {MOST_YEARS_AHEAD} ans\u00a0: vérifiez l’année.")
-    if any(row.valid_from == day for row in rows):
-        raise InvalidInput("valid_from", f"Cette règle change déjà le {day:%d/%m/%Y}\u00a0: choisissez une autre date.")
-    earlier = [row for row in rows if row.valid_from < day]
-    if not earlier:
-        raise InvalidInput("valid_from", f"Cette règle commence le {rows[0].valid_from:%d/%m/%Y}.")
-    return earlier[-1]
+    rows = session.scalars(mine.order_by(model.valid_from)).all()
+    before = find_replaced(rows, since.valid_from)
+    if since.valid_from.year < clock.today().year:
+        words = f"L’année {since.valid_from.year} est finie\u00a0: ses chiffres ne changent plus."
+        raise InvalidInput("valid_from", words)
+    return before
 
 
 def _dated(since: Since, before: Row) -> dict[str, object]:
@@ -129,7 +119,7 @@ def _put(subject: str, before: Row, row: Row, *, words: tuple[str, str], actor: 
     """Stores the row and tells it; raises InvalidInput where it says the same as the one before."""
     was, becomes = words
     if (was, before.source, before.confirmed) == (becomes, row.source, row.confirmed):
-        raise InvalidInput("valid_from", "La règle est déjà celle-ci à cette date\u00a0: rien ne change.")
+        raise nothing_changes()
     session.add(row)
     session.flush()
     detail: dict[str, object] = {

@@ -111,9 +111,3 @@ class LateForm(RefusableForm):
 
     person = HiddenField()
     minutes = IntegerField("Minutes", validators=[InputRequired("Écrivez des minutes.")])
-
-
-class ReasonForm(RefusableForm):
-    """Why."""
-
-    reason = StringField("Pourquoi", filters=[one_line], validators=[InputRequired("Dites pourquoi.")])

@@ -28,7 +28,7 @@ from shared.training.models import (
 )
 
 
-def plan_sessions(*, site_id: int, cohort: UUID, first_day: date, last_day: date, actor: str) -> int:
+def prepare_sheets(*, site_id: int, cohort: UUID, first_day: date, last_day: date, actor: str) -> int:
     """Plans the sessions that a group's rhythm asks for between two days, both included, and that nobody planned yet.
 
     Returns how many. Raises NotFound, InvalidInput (field `last_day`) when there is nothing to plan.

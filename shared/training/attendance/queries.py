@@ -14,7 +14,7 @@ from shared.db import session
 from shared.kernel import clock
 from shared.kernel.errors import NotFound
 from shared.kernel.text import folded
-from shared.people.models import Half, Person
+from shared.people.models import Half
 from shared.people.queries import list_team, tile_names
 from shared.training.attendance.services import digest_of, read_places
 from shared.training.models import (
@@ -117,10 +117,12 @@ class SheetPage:
         return self.training.status is not TrainingStatus.CLOSED or closed == self.digest
 
 
-def list_sessions(sites: Collection[int], first_day: date, last_day: date) -> list[SessionRow]:
-    """Returns the sessions of these sites between two days, both included, in their order. One statement."""
+def list_sessions(
+    sites: Collection[int], first_day: date, last_day: date, *, cohort_id: int | None = None
+) -> list[SessionRow]:
+    """Returns the sessions of these sites, or of one group, between two days, both included. One statement."""
     came = func.sum(case((Attendance.mark.in_([mark for mark in AttendanceMark if mark.came]), 1), else_=0))
-    rows = session.execute(
+    wanted = (
         select(TrainingSession, Cohort.label, func.count(Attendance.person_id), came)
         .outerjoin(Cohort, Cohort.id == TrainingSession.cohort_id)
         .outerjoin(Attendance, Attendance.session_id == TrainingSession.id)
@@ -128,6 +130,8 @@ def list_sessions(sites: Collection[int], first_day: date, last_day: date) -> li
         .group_by(TrainingSession.id, Cohort.label)
         .order_by(TrainingSession.day, TrainingSession.half, TrainingSession.id)
     )
+    if cohort_id is not None:
+        wanted = wanted.where(TrainingSession.cohort_id == cohort_id)
     return [
         SessionRow(
             site_id=row.site_id,
@@ -141,7 +145,7 @@ def list_sessions(sites: Collection[int], first_day: date, last_day: date) -> li
             expected=expected,
             came=here or 0,
         )
-        for row, label, expected, here in rows
+        for row, label, expected, here in session.execute(wanted)
     ]
 
 
@@ -204,11 +208,10 @@ def count_attended(people: Collection[int], cohort_id: int) -> dict[int, tuple[i
     """Returns by person on how many closed sheets of a group they stand, and on how many as present. One statement."""
     came = func.sum(case((Attendance.mark.in_([mark for mark in AttendanceMark if mark.came]), 1), else_=0))
     rows = session.execute(
-        select(Person.id, func.count(), came)
-        .join(Attendance, Attendance.person_id == Person.id)
+        select(Attendance.person_id, func.count(), came)
         .join(TrainingSession, TrainingSession.id == Attendance.session_id)
         .where(TrainingSession.cohort_id == cohort_id, TrainingSession.status == TrainingStatus.CLOSED)
-        .where(Person.id.in_(people))
-        .group_by(Person.id)
+        .where(Attendance.person_id.in_(people))
+        .group_by(Attendance.person_id)
     )
     return {person_id: (sheets, here) for person_id, sheets, here in rows}

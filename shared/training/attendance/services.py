@@ -25,7 +25,6 @@ from shared.people.models import Half, Person
 from shared.people.queries import lock_team
 from shared.training.attendance.closing import write_into_day_sheet
 from shared.training.models import (
-    REASON_LENGTH,
     TRAINING_TRANSITIONS,
     Attendance,
     AttendanceMark,
@@ -35,7 +34,7 @@ from shared.training.models import (
     TrainingStatus,
     TrainingStep,
 )
-from shared.training.services import EARLIEST, LATEST, WORDS_LENGTH
+from shared.training.services import EARLIEST, LATEST, WORDS_LENGTH, read_reason
 
 LARGEST = 40
 LONGEST = 12 * 60
@@ -188,11 +187,7 @@ def reopen_session(*, site_id: int, training: UUID, reason: str, actor: str) -> 
 
     Raises NotFound, Refused, InvalidInput (field `reason`).
     """
-    reason = one_line(reason)
-    if not reason:
-        raise InvalidInput("reason", "Dites pourquoi.")
-    if len(reason) > REASON_LENGTH:
-        raise InvalidInput("reason", f"{REASON_LENGTH} lettres au plus.")
+    reason = read_reason(reason)
     found = lock_session(site_id, training)
     _move(found, TrainingAction.REOPEN, actor, reason=reason)
     for place in read_places(found.id):

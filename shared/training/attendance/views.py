@@ -18,10 +18,10 @@ from shared.kernel.errors import InvalidInput, Refused
 from shared.people.queries import list_team, tile_names
 from shared.people.views.blueprint import may_here, site_of_the_page
 from shared.training.attendance import services
-from shared.training.attendance.forms import LateForm, PaperForm, ReasonForm, SessionForm, SignForm
+from shared.training.attendance.forms import LateForm, PaperForm, SessionForm, SignForm
 from shared.training.attendance.queries import AHEAD, BEHIND, SheetPage, find_sheet, list_sessions
 from shared.training.cohorts.queries import list_cohorts
-from shared.training.forms import read_id, read_ids
+from shared.training.forms import ReasonForm, read_id, read_ids
 from shared.training.models import TrainingStatus
 from shared.web.htmx import wants_fragment
 from shared.web.navigation import NavEntry

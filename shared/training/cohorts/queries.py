@@ -185,7 +185,7 @@ def find_board(site_id: int, cohort: UUID, *, full_names: bool) -> CohortPage:
         found,
         members,
         [(each.public_id, WeekOf.of(each)) for each in rhythms],
-        [each for each in list_sessions([site_id], found.first_day, found.last_day) if each.cohort == found.label],
+        list_sessions([site_id], found.first_day, found.last_day, cohort_id=found.id),
         len(list_unplanned(found, max(today, found.first_day), found.last_day)),
         session.scalars(
             select(ExamSession)

@@ -15,6 +15,7 @@ from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.kernel.text import one_line
 from shared.people.models import Half, Person
 from shared.people.queries import list_contracts
+from shared.training.attendance.services import expect
 from shared.training.models import (
     Attendance,
     AttendanceMark,
@@ -254,9 +255,5 @@ def _expect(cohort: Cohort, people: Collection[int], first_day: date) -> None:
             TrainingSession.status == TrainingStatus.PLANNED,
         )
     ).all()
-    session.add_all(
-        Attendance(session_id=each, person_id=person, mark=AttendanceMark.EXPECTED)
-        for each in coming
-        for person in people
-    )
-    session.flush()
+    for each in coming:
+        expect(each, people)

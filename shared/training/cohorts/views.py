@@ -17,7 +17,7 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, Refused
 from shared.people.queries import list_team
 from shared.people.views.blueprint import may_here, site_of_the_page
-from shared.training.attendance.planning import plan_sessions
+from shared.training.attendance import planning
 from shared.training.attendance.views import Trainee
 from shared.training.cohorts import services
 from shared.training.cohorts.forms import CohortForm, ExamForm, JoinForm, LeaveForm, RhythmForm, SpanForm
@@ -161,7 +161,7 @@ def prepare_sheets(cohort: UUID) -> View:
 
     def act(site_id: int) -> None:
         first_day, last_day = form.first_day.data, form.last_day.data
-        plan_sessions(site_id=site_id, cohort=cohort, first_day=first_day, last_day=last_day, actor=actor())
+        planning.prepare_sheets(site_id=site_id, cohort=cohort, first_day=first_day, last_day=last_day, actor=actor())
 
     return _act(cohort, form, act, "Les feuilles sont prêtes\u00a0: chacune se signe le jour même.")
 

@@ -22,11 +22,6 @@ class TrainingKind(StrEnum):
     INTERNAL = "internal"
     EXTERNAL = "external"
 
-    @property
-    def label(self) -> str:
-        """The French name."""
-        return "Formation interne" if self is TrainingKind.INTERNAL else "Formation externe"
-
 
 class TrainingStatus(StrEnum):
     """How far a session has come."""
@@ -124,16 +119,6 @@ class AttendanceMark(StrEnum):
     SIGNED = "signed"
     ON_PAPER = "on_paper"
     ABSENT = "absent"
-
-    @property
-    def label(self) -> str:
-        """The French name."""
-        return {
-            "expected": "Attendu",
-            "signed": "A signé",
-            "on_paper": "Présent, feuille de l’organisme",
-            "absent": "Absent",
-        }[self.value]
 
     @property
     def came(self) -> bool:

@@ -60,9 +60,3 @@ class PlacementForm(RefusableForm):
             last_day=self.last_day.data,
             renews=renews,
         )
-
-
-class CallOffForm(RefusableForm):
-    """Why an immersion does not take place."""
-
-    reason = StringField("Pourquoi", filters=[one_line], validators=[InputRequired("Dites pourquoi.")])

@@ -18,7 +18,7 @@ from shared.people.queries import find_path
 from shared.training.models import REASON_LENGTH, Placement, PlacementAim
 from shared.training.placements.judging import Immersion, judge_placement
 from shared.training.placements.rules.queries import read_placement_limits
-from shared.training.services import WORDS_LENGTH
+from shared.training.services import WORDS_LENGTH, read_reason
 from shared.workshop import Site
 
 
@@ -89,11 +89,7 @@ def call_off_placement(*, site_id: int, placement: UUID, reason: str, actor: str
 
     Raises NotFound, Refused for one that was called off before, InvalidInput (field `reason`).
     """
-    reason = one_line(reason)
-    if not reason:
-        raise InvalidInput("reason", "Dites pourquoi.")
-    if len(reason) > REASON_LENGTH:
-        raise InvalidInput("reason", f"{REASON_LENGTH} lettres au plus.")
+    reason = read_reason(reason)
     found = session.scalar(
         select(Placement).where(Placement.site_id == site_id, Placement.public_id == placement).with_for_update()
     )

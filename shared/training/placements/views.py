@@ -14,8 +14,8 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput
 from shared.people.queries import find_path
 from shared.people.views.blueprint import may_here, site_of_the_page
-from shared.training.forms import read_id
-from shared.training.placements.forms import CallOffForm, PlacementForm
+from shared.training.forms import ReasonForm, read_id
+from shared.training.placements.forms import PlacementForm
 from shared.training.placements.queries import find_placement, list_placements
 from shared.training.placements.services import agree_placement, call_off_placement
 
@@ -74,14 +74,14 @@ def agree(person: UUID) -> View:
 def ask_call_off(placement: UUID) -> View:
     """Asks why an immersion does not take place."""
     found = find_placement(site_of_the_page().id, placement)
-    return render_template("training/placement_off.html", form=CallOffForm(formdata=None), placement=found)
+    return render_template("training/placement_off.html", form=ReasonForm(formdata=None), placement=found)
 
 
 @placements.post("/seule/<uuid:placement>/annuler")
 @requires(Permission.MANAGE_TRAINING)
 def call_off(placement: UUID) -> View:
     """Calls an immersion off."""
-    site_id, form = site_of_the_page().id, CallOffForm()
+    site_id, form = site_of_the_page().id, ReasonForm()
     if form.validate():
         try:
             with atomic():

@@ -17,7 +17,7 @@ from shared.kernel import clock
 from shared.kernel.errors import InvalidInput, NotFound, Refused
 from shared.kernel.minutes import HOUR
 from shared.people.models import Half, Person
-from shared.training.attendance.planning import plan_sessions
+from shared.training.attendance.planning import prepare_sheets
 from shared.training.attendance.queries import list_sessions
 from shared.training.cohorts import services
 from shared.training.cohorts.queries import find_board, list_cohorts, list_counters
@@ -81,7 +81,7 @@ def test_the_weeks_of_a_group_become_sheets_that_everybody_of_the_day_is_on() ->
     thursday = TUESDAY + timedelta(days=2)
     assert {each.expected for each in list_sessions([site_id()], thursday, thursday)} == {2}
     with pytest.raises(InvalidInput, match="déjà leur feuille"), atomic():
-        plan_sessions(site_id=site_id(), cohort=group, first_day=FIRST_DAY, last_day=LAST_DAY, actor=ACTOR)
+        prepare_sheets(site_id=site_id(), cohort=group, first_day=FIRST_DAY, last_day=LAST_DAY, actor=ACTOR)
 
 
 def test_hours_of_training_are_counted_from_the_day_sheets_within_the_group() -> None:
